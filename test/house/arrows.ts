@@ -14,7 +14,7 @@ import { imports, type SourceFile, sourceFiles } from "./sources.ts";
 const goWing = ["csp", "time", "context", "sync"];
 
 /** Each room, and the rooms it stands on. What is not here has no place in the house yet. */
-export const arrows: Readonly<Record<string, readonly string[]>> = {
+const arrows: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   workers: ["runtime"],
   csp: ["runtime"],

@@ -1,0 +1,107 @@
+// Everything that must hold before a change is done, one stage after another: `npm test`.
+// `npm test -- lint types` runs only the stages named. A stage that fails does not stop the next, so
+// that one run shows all there is to mend; its output follows its line. The last line counts: each
+// test of vitest's as one, and each other stage as one.
+//
+// A new check is a new line in the table `stages`.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Command, type Outcome, runCommand, runVitest } from "./command.ts";
+
+interface Stage {
+  readonly name: string;
+  readonly run: () => Promise<Outcome>;
+}
+
+const stages: readonly Stage[] = [
+  { name: "format", run: each(["biome", "ci", "."]) },
+  { name: "lint", run: each(["oxlint"]) },
+  { name: "types", run: each(["tsc"], ["tsc", "-p", "tsconfig.build.json", "--noEmit"]) },
+  { name: "house", run: vitest("test/house") },
+  { name: "unit", run: vitest("--project", "unit", "--exclude", "test/house/**") },
+  { name: "seeds", run: vitest("--project", "seeds") },
+  { name: "examples", run: each(...programs("examples")) },
+  { name: "benchmarks", run: each(...scripts(/^bench:/, "--smoke")) },
+  { name: "unused", run: each(["knip"]) },
+  { name: "build", run: each(["npm", "run", "build"]) },
+  { name: "package", run: each(["publint", "--strict"], attw()) },
+];
+
+/** Runs commands in turn, to the last one whatever happens; the stage passes if all did. */
+function each(...commands: readonly Command[]): () => Promise<Outcome> {
+  return async () => {
+    let failure = "";
+    for (const command of commands) {
+      const { passed, output } = await runCommand(command);
+      if (!passed) failure += `$ ${command.join(" ")}\n${output}\n`;
+    }
+    return failure === ""
+      ? { passed: 1, failed: 0, skipped: 0, output: "" }
+      : { passed: 0, failed: 1, skipped: 0, output: failure };
+  };
+}
+
+function vitest(...args: readonly string[]): () => Promise<Outcome> {
+  return () => runVitest(args);
+}
+
+/** One command for every program in a folder and those below it. */
+function programs(folder: string): Command[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .sort()
+    .map((path) => ["tsx", join(folder, path)]);
+}
+
+/** One command for every script of package.json with such a name. */
+function scripts(name: RegExp, ...args: readonly string[]): Command[] {
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  return Object.keys(manifest.scripts)
+    .filter((script) => name.test(script))
+    .map((script) => ["npm", "run", script, "--", ...args]);
+}
+
+/** Are the types right? Asked of the packed package, as those who import it from ESM see it. */
+function attw(): Command {
+  return ["attw", "--pack", ".", "--profile", "esm-only", "--no-emoji"];
+}
+
+function select(names: readonly string[]): readonly Stage[] {
+  const unknown = names.filter((name) => !stages.some((stage) => stage.name === name));
+  if (unknown.length > 0) {
+    const known = stages.map((stage) => stage.name).join(", ");
+    throw new RangeError(`no stage named ${unknown.join(", ")}; there are ${known}`);
+  }
+  return names.length === 0 ? stages : stages.filter((stage) => names.includes(stage.name));
+}
+
+function describeCounts({ passed, failed, skipped }: Omit<Outcome, "output">): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const chosen = select(positionals);
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+for (const [index, stage] of chosen.entries()) {
+  const begun = performance.now();
+  process.stdout.write(`[${index + 1}/${chosen.length}] ${stage.name.padEnd(12, " .")} `);
+  const outcome = await stage.run();
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  const verdict = outcome.failed === 0 ? "ok" : "FAILED";
+  const counts = outcome.passed + outcome.failed > 1 ? `, ${describeCounts(outcome)}` : "";
+  console.log(`${verdict}  ${seconds} s${counts}`);
+  if (outcome.failed > 0) console.log(outcome.output.trimEnd().replace(/^/gm, "    "));
+  total.passed += outcome.passed;
+  total.failed += outcome.failed;
+  total.skipped += outcome.skipped;
+}
+
+console.log();
+console.log(describeCounts(total));
+process.exitCode = total.failed === 0 ? 0 : 1;
