@@ -27,13 +27,22 @@ const environment = {
   FORCE_COLOR: undefined,
 };
 
-/** Runs a command to its end; it passed if it exited with 0 within the limit. Never rejects. */
-export async function runCommand(
-  command: Command,
-): Promise<{ readonly passed: boolean; readonly output: string }> {
+/** How a command ended: its exit status, null where a signal or the limit ended it. */
+export interface Ending {
+  readonly passed: boolean;
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/**
+ * Runs a command to its end, in the folder `cwd`; it passed if it exited with 0 within the limit.
+ * Never rejects: a program that cannot be started has not passed, and the output says why.
+ */
+export async function runCommand(command: Command, cwd: string = process.cwd()): Promise<Ending> {
   const [program = "", ...args] = command;
   let output = "";
   const child = spawn(program, args, {
+    cwd,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",
@@ -49,18 +58,18 @@ export async function runCommand(
     output += `\nended: still running after ${limitMs / 60_000} minutes\n`;
     endGroup(child.pid);
   }, limitMs);
-  const passed = await new Promise<boolean>((settle) => {
+  const status = await new Promise<number | null>((settle) => {
     child.on("error", (error) => {
       output += `${program}: ${error.message}\n`;
-      settle(false);
+      settle(null);
     });
     child.on("close", (code, signal) => {
       if (signal !== null) output += `\nended by ${signal}\n`;
-      settle(code === 0);
+      settle(code);
     });
   });
   clearTimeout(overdue);
-  return { passed, output };
+  return { passed: status === 0, status, output };
 }
 
 function endGroup(pid: number | undefined): void {

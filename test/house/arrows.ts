@@ -51,8 +51,8 @@ const packages: Readonly<Record<string, string>> = {
   "ts-chan": "src/interop/ts-chan.ts",
 };
 
-/** Rooms that are the platform's own: commands and reports read files wherever they need to. */
-const platformRooms = new Set([roof, "report"]);
+/** Rooms that are not published: commands and reports use files and packages as they need. */
+const workrooms = new Set([roof, "report"]);
 
 /** Everything in the `src` of `base` that breaks the plan, one line each; empty when it holds. */
 export function brokenArrows(base: string): string[] {
@@ -91,7 +91,7 @@ function checkFile(file: SourceFile, specifiers: readonly string[]): string[] {
     if (specifier.startsWith("node:")) continue;
     if (!specifier.startsWith(".")) {
       const home = packages[specifier];
-      if (room !== roof && (home === undefined || !file.path.startsWith(home)))
+      if (!workrooms.has(room) && (home === undefined || !file.path.startsWith(home)))
         broken.push(`${file.path}: the package "${specifier}" is not for this room`);
       continue;
     }
@@ -107,7 +107,7 @@ function checkFile(file: SourceFile, specifiers: readonly string[]): string[] {
 function platformSpread(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const byRoom = new Map<string, string[]>();
   for (const [path, specifiers] of graph) {
-    if (platformRooms.has(roomOf(path))) continue;
+    if (workrooms.has(roomOf(path))) continue;
     if (!specifiers.some((specifier) => specifier.startsWith("node:"))) continue;
     byRoom.set(roomOf(path), [...(byRoom.get(roomOf(path)) ?? []), path]);
   }

@@ -1,0 +1,127 @@
+// A user's program in plain JavaScript, importing the package by its name: one check for each room.
+// It names nothing of a platform, so that it runs unchanged on Node, Bun, Deno and in a browser.
+
+import {
+  background,
+  chan,
+  DeadlineExceeded,
+  go,
+  Mutex,
+  recv,
+  select,
+  send,
+  sleep,
+  trySelect,
+  WaitGroup,
+  withTimeout,
+} from "goroutine-kit";
+import * as gen from "goroutine-kit/gen";
+
+function equal(got, want) {
+  const [a, b] = [JSON.stringify(got), JSON.stringify(want)];
+  if (a !== b) throw new Error(`got ${a}, want ${b}`);
+}
+
+const checks = {
+  async "an async goroutine sends to a loop over its channel"() {
+    const ch = chan();
+    go(async () => {
+      for (const n of [1, 2, 3]) await ch.send(n);
+      ch.close();
+    });
+    const got = [];
+    for await (const n of ch) got.push(n);
+    equal(got, [1, 2, 3]);
+    equal(await ch.recvOk(), { ok: false });
+  },
+
+  async "a generator goroutine serves an async one"() {
+    const [questions, answers] = [chan(), chan(1)];
+    go(function* () {
+      for (;;) {
+        const n = yield* recv(questions);
+        if (n === undefined) return answers.close();
+        yield* send(answers, n * n);
+      }
+    });
+    const got = [];
+    for (const n of [2, 3, 4]) {
+      await questions.send(n);
+      got.push(await answers.recv());
+    }
+    questions.close();
+    equal(got, [4, 9, 16]);
+    equal(await answers.recv(), undefined);
+  },
+
+  async "select takes the case that is ready, and a nil case never"() {
+    const [a, b] = [chan(1), chan(1)];
+    equal(trySelect({ a: recv(a), b: recv(b) }), undefined);
+    b.trySend("b");
+    const event = await select({ a: null, b: recv(b) });
+    equal([event.case, event.value, event.ok], ["b", "b", true]);
+    equal((await select({ a: send(a, 1), b: recv(b) })).case, "a");
+  },
+
+  async "a generator goroutine selects and sleeps"() {
+    const [a, out] = [chan(1), chan()];
+    go(function* () {
+      const event = yield* gen.select({ a: send(a, 7) });
+      yield* gen.sleep(1);
+      yield* send(out, [event.case, yield* recv(a)]);
+    });
+    equal(await out.recv(), ["a", 7]);
+  },
+
+  async "a WaitGroup waits for both kinds of goroutine, a Mutex keeps them apart"() {
+    const [wg, mutex] = [new WaitGroup(), new Mutex()];
+    let [inside, most, turns] = [0, 0, 0];
+    wg.add(4);
+    for (let i = 0; i < 2; i++) {
+      go(async () => {
+        await mutex.lock();
+        most = Math.max(most, ++inside);
+        await sleep(1);
+        inside--;
+        turns++;
+        mutex.unlock();
+        wg.done();
+      });
+      go(function* () {
+        yield* gen.lock(mutex);
+        most = Math.max(most, ++inside);
+        yield* gen.sleep(1);
+        inside--;
+        turns++;
+        mutex.unlock();
+        wg.done();
+      });
+    }
+    await wg.wait();
+    equal([most, turns], [1, 4]);
+  },
+
+  async "a context ends at its deadline and says why"() {
+    const [ctx, cancel] = withTimeout(background(), 1);
+    await ctx.done().recv();
+    cancel();
+    equal(ctx.err() === DeadlineExceeded, true);
+    equal(ctx.signal.aborted, true);
+  },
+};
+
+/** Runs every check; gives one line for each, and how many failed. */
+export async function smoke() {
+  const lines = [];
+  let failed = 0;
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      await check();
+      lines.push(`ok      ${name}`);
+    } catch (error) {
+      failed++;
+      lines.push(`FAILED  ${name}: ${error?.stack ?? error}`);
+    }
+  }
+  return { lines, failed };
+}
