@@ -121,7 +121,7 @@ async function tryTypes(resolution: string, folder: string): Promise<void> {
       skipLibCheck: false,
       noEmit: true,
     },
-    files: ["types.ts"],
+    files: ["typed-program.ts"],
   };
   const file = join(folder, `tsconfig.${resolution}.json`);
   await writeFile(file, JSON.stringify(settings));

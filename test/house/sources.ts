@@ -61,8 +61,8 @@ export function* nodes(file: SourceFile): Generator<Node> {
 
 /**
  * Every module a file names: imports, re-exports, `import()` of a literal, types taken with
- * `import("...")`, what `process.getBuiltinModule` is asked for, and files named relative to this
- * one by `new URL("...", import.meta.url)`, which is how a worker is started.
+ * `import("...")`, what `process.getBuiltinModule` is asked for, and modules named relative to
+ * this one by `new URL("...", import.meta.url)`, which is how a worker is started.
  */
 export function imports(file: SourceFile): string[] {
   const specifiers = new Set<string>();
@@ -92,7 +92,10 @@ function specifierOf(node: Node): string | undefined {
     case "NewExpression": {
       const [first, second] = node["arguments"] as readonly unknown[];
       if (!isNode(node["callee"]) || node["callee"]["name"] !== "URL") return undefined;
-      return isNode(second) && second.type === "MemberExpression" ? literal(first) : undefined;
+      const path = literal(first) ?? "";
+      const isModule =
+        isNode(second) && second.type === "MemberExpression" && /\.[cm]?[jt]s$/.test(path);
+      return isModule ? path : undefined;
     }
     default:
       return undefined;
