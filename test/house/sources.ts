@@ -26,8 +26,8 @@ export function sourceFiles(
     for (const entry of readdirSync(join(base, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !endings.some((ending) => entry.name.endsWith(ending))) continue;
       const absolute = join(entry.parentPath, entry.name);
-      if (absolute.includes(`${sep}node_modules${sep}`)) continue;
       const path = relative(base, absolute).split(sep).join("/");
+      if (/(^|\/)(node_modules|dist)\//.test(path)) continue;
       found.push({ path, text: readFileSync(absolute, "utf8") });
     }
   }
