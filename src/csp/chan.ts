@@ -1,0 +1,384 @@
+/**
+ * Channels, as Go's `runtime/chan.go`.
+ *
+ * Invariants, as there:
+ * - At least one of recvq and sendq is empty, except while one goroutine's select waits in both.
+ * - If the buffer holds a value, recvq is empty.
+ * - If the buffer has room, sendq is empty.
+ * - A closed channel has no waiters in either queue.
+ *
+ * Every operation is the same three steps: hand the value to a waiter, else use the buffer, else park.
+ */
+
+import { type Cancel, cancelWith, signalOf } from "../runtime/cancel.ts";
+import type { Goroutine } from "../runtime/goroutine.ts";
+import {
+  asyncWaiter,
+  fail,
+  heldPromise,
+  park,
+  parkAsync,
+  proceed,
+  READY,
+  ready,
+} from "../runtime/scheduler.ts";
+import type { CaseWaiter } from "../runtime/selecting.ts";
+import {
+  type Form,
+  ITERATION,
+  VALUE,
+  VALUE_OK,
+  type WaitedOn,
+  WaitQueue,
+} from "../runtime/waiter.ts";
+import { Case, type CaseResult } from "./case.ts";
+import { CapacityError, CloseOfClosedError, MAX_CAPACITY, SendOnClosedError } from "./errors.ts";
+
+/** The outcome of a receive, as `v, ok := <-ch`: `ok` is false once closed and drained. */
+export type Received<T> = { value: T; ok: true } | { value: undefined; ok: false };
+
+/** A channel that may be sent to: Go's `chan<- T`. */
+export interface SendChan<in T> {
+  /**
+   * Sends `value`: waits until a receiver has it or the buffer has room for it.
+   *
+   * @param cancel breaks the wait off: the promise rejects with the signal's reason, and nothing was
+   * sent.
+   * @throws {SendOnClosedError} (as a rejection) where the channel is closed, or is closed while it
+   * waits.
+   */
+  send(value: T, cancel?: Cancel): Promise<void>;
+  /**
+   * Sends `value` if that is possible without waiting, and says whether it was.
+   *
+   * @throws {SendOnClosedError} where the channel is closed.
+   */
+  trySend(value: T): boolean;
+  /**
+   * Closes the channel: what is in the buffer can still be received, waiting receivers go on with
+   * `undefined`, waiting senders throw.
+   *
+   * @throws {CloseOfClosedError} where it is closed already.
+   */
+  close(): void;
+  /** The number of values in the buffer. */
+  readonly len: number;
+  /** How many values the buffer holds at most. */
+  readonly cap: number;
+}
+
+/** A channel that may be received from: Go's `<-chan T`. It can be iterated with `for await`. */
+export interface RecvChan<out T> extends AsyncIterable<T> {
+  /**
+   * Receives a value; `undefined` once the channel is closed and drained. A promise that is sent
+   * through a channel comes out of `recv` awaited, as everything that is awaited does: use `recvOk` to
+   * receive the promise itself.
+   *
+   * @param cancel breaks the wait off: the promise rejects with the signal's reason, and no value was
+   * taken.
+   */
+  recv(cancel?: Cancel): Promise<T | undefined>;
+  /** Receives a value and whether there was one, as `v, ok := <-ch`. */
+  recvOk(cancel?: Cancel): Promise<Received<T>>;
+  /** Receives a value if that is possible without waiting; else, and once closed, undefined. */
+  tryRecv(): T | undefined;
+  /** As `recvOk` if that is possible without waiting; else undefined. */
+  tryRecvOk(): Received<T> | undefined;
+  /** The number of values in the buffer. */
+  readonly len: number;
+  /** How many values the buffer holds at most. */
+  readonly cap: number;
+}
+
+/** A channel of values of type T. */
+export interface Chan<T> extends SendChan<T>, RecvChan<T> {}
+
+/**
+ * Makes a channel: Go's `make(chan T, capacity)`. Without a capacity it is unbuffered: a send waits
+ * for its receiver.
+ *
+ * @throws {CapacityError} where the capacity is no whole number from 0 to 4,294,967,295.
+ */
+export function chan<T>(capacity = 0): Chan<T> {
+  return new Channel<T>(capacity);
+}
+
+/** What `poll` answers where a receive would block. */
+const EMPTY: unique symbol = Symbol("empty");
+/** What `poll` answers where the channel is closed and drained. */
+const DRAINED: unique symbol = Symbol("drained");
+
+let lastId = 0;
+
+/** The class behind `Chan`, for this folder and for those that adapt channels to others. */
+export class Channel<T> implements Chan<T>, WaitedOn {
+  readonly cap: number;
+  readonly recvq = new WaitQueue("chan receive", this);
+  readonly sendq = new WaitQueue("chan send", this);
+  /** The one receive case of this channel. */
+  readonly receive: Receive<T> = new Receive<T>(this);
+  readonly #id = ++lastId;
+  #closed = false;
+  // A ring, as long as a power of two, grown as values come: a large capacity costs nothing unused.
+  #ring: (T | undefined)[] = [];
+  #head = 0;
+  #count = 0;
+
+  constructor(capacity: number) {
+    if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_CAPACITY) {
+      throw new CapacityError(capacity);
+    }
+    this.cap = capacity;
+  }
+
+  get len(): number {
+    return this.#count;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  describe(): string {
+    return `chan ${this.#id} (cap ${this.cap}${this.cap > 0 ? `, len ${this.#count}` : ""})`;
+  }
+
+  // ------------------------------------------------------------------------- without waiting
+
+  /** Hands `value` to a receiver or puts it into the buffer, if it can; the channel is open. */
+  offer(value: T): boolean {
+    const receiver = this.recvq.shift();
+    if (receiver !== null) {
+      receiver.value = value;
+      receiver.ok = true;
+      ready(receiver);
+      return true;
+    }
+    if (this.#count >= this.cap) return false;
+    this.#put(value);
+    return true;
+  }
+
+  /** Takes a value from the buffer or from a sender, if it can. */
+  poll(): T | typeof EMPTY | typeof DRAINED {
+    if (this.#count > 0) {
+      const value = this.#take();
+      const sender = this.sendq.shift();
+      if (sender !== null) {
+        this.#put(sender.value as T);
+        sender.value = undefined;
+        ready(sender);
+      }
+      return value;
+    }
+    const sender = this.sendq.shift();
+    if (sender === null) return this.#closed ? DRAINED : EMPTY;
+    const value = sender.value as T;
+    sender.value = undefined;
+    ready(sender);
+    return value;
+  }
+
+  #put(value: T): void {
+    if (this.#count === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.#count) & (this.#ring.length - 1)] = value;
+    this.#count++;
+  }
+
+  #take(): T {
+    const value = this.#ring[this.#head] as T;
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#count--;
+    return value;
+  }
+
+  #grow(): void {
+    const ring: (T | undefined)[] = [];
+    for (let i = 0; i < this.#count; i++) {
+      ring.push(this.#ring[(this.#head + i) & (this.#ring.length - 1)]);
+    }
+    for (let i = Math.max(4, this.#count * 2) - this.#count; i > 0; i--) ring.push(undefined);
+    this.#ring = ring;
+    this.#head = 0;
+  }
+
+  trySend(value: T): boolean {
+    if (this.#closed) throw new SendOnClosedError();
+    return this.offer(value);
+  }
+
+  tryRecv(): T | undefined {
+    const value = this.poll();
+    return value === EMPTY || value === DRAINED ? undefined : value;
+  }
+
+  tryRecvOk(): Received<T> | undefined {
+    const value = this.poll();
+    if (value === EMPTY) return undefined;
+    return value === DRAINED ? { value: undefined, ok: false } : { value, ok: true };
+  }
+
+  close(): void {
+    if (this.#closed) throw new CloseOfClosedError();
+    this.#closed = true;
+    for (let w = this.recvq.shift(); w !== null; w = this.recvq.shift()) {
+      w.value = undefined;
+      w.ok = false;
+      ready(w);
+    }
+    for (let w = this.sendq.shift(); w !== null; w = this.sendq.shift()) {
+      fail(w, new SendOnClosedError());
+    }
+  }
+
+  // ---------------------------------------------------------------------- for async functions
+
+  send(value: T, cancel?: Cancel): Promise<void> {
+    if (this.#closed) return Promise.reject(new SendOnClosedError());
+    if (cancel !== undefined) {
+      const { aborted, reason } = signalOf(cancel);
+      if (aborted) return Promise.reject(reason);
+    }
+    if (this.offer(value)) return proceed() ? READY : heldPromise(undefined);
+    if (cancel === undefined) return parkAsync(this.sendq, VALUE, value);
+    return parkCancellable(this.sendq, VALUE, value, cancel);
+  }
+
+  recv(cancel?: Cancel): Promise<T | undefined> {
+    if (cancel !== undefined) {
+      const { aborted, reason } = signalOf(cancel);
+      if (aborted) return Promise.reject(reason);
+    }
+    const polled = this.poll();
+    if (polled !== EMPTY) {
+      const value = polled === DRAINED ? undefined : polled;
+      return proceed() ? Promise.resolve(value) : heldPromise(value);
+    }
+    if (cancel === undefined) return parkAsync(this.recvq, VALUE);
+    return parkCancellable(this.recvq, VALUE, undefined, cancel);
+  }
+
+  recvOk(cancel?: Cancel): Promise<Received<T>> {
+    if (cancel !== undefined) {
+      const { aborted, reason } = signalOf(cancel);
+      if (aborted) return Promise.reject(reason);
+    }
+    const received = this.tryRecvOk();
+    if (received !== undefined)
+      return proceed() ? Promise.resolve(received) : heldPromise(received);
+    if (cancel === undefined) return parkAsync(this.recvq, VALUE_OK);
+    return parkCancellable(this.recvq, VALUE_OK, undefined, cancel);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    return new ChanIterator<T>(this);
+  }
+}
+
+function parkCancellable<R>(
+  queue: WaitQueue,
+  form: Form,
+  value: unknown,
+  cancel: Cancel,
+): Promise<R> {
+  const { waiter, promise } = asyncWaiter<R>(form);
+  waiter.value = value;
+  park(waiter, queue);
+  cancelWith(waiter, signalOf(cancel));
+  return promise;
+}
+
+class ChanIterator<T> implements AsyncIterator<T, undefined> {
+  readonly #channel: Channel<T>;
+
+  constructor(channel: Channel<T>) {
+    this.#channel = channel;
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    const value = this.#channel.poll();
+    if (value === EMPTY) return parkAsync(this.#channel.recvq, ITERATION);
+    const result: IteratorResult<T, undefined> =
+      value === DRAINED ? { value: undefined, done: true } : { value, done: false };
+    return proceed() ? Promise.resolve(result) : heldPromise(result);
+  }
+}
+
+// --------------------------------------------------------------- for select, and for generators
+
+/** A receive from a channel, as a case of select and as an operation. */
+export class Receive<T> extends Case<T | undefined> {
+  readonly channel: Channel<T>;
+  override readonly value = undefined;
+
+  constructor(channel: Channel<T>) {
+    super();
+    this.channel = channel;
+  }
+
+  perform(g: Goroutine): boolean {
+    const value = this.channel.poll();
+    if (value === EMPTY) {
+      park(g, this.channel.recvq);
+      return false;
+    }
+    g.value = value === DRAINED ? undefined : value;
+    return true;
+  }
+
+  isReady(): boolean {
+    const { channel } = this;
+    return channel.len > 0 || !channel.sendq.empty || channel.closed;
+  }
+
+  complete(into: CaseResult): void {
+    const value = this.channel.poll();
+    into.ok = value !== DRAINED;
+    into.value = value === DRAINED ? undefined : value;
+  }
+
+  enqueue(w: CaseWaiter): void {
+    park(w, this.channel.recvq);
+  }
+}
+
+/** A send to a channel, as a case of select and as an operation. */
+export class Send<T> extends Case<void> {
+  readonly channel: Channel<T>;
+  readonly value: T;
+
+  constructor(channel: Channel<T>, value: T) {
+    super();
+    this.channel = channel;
+    this.value = value;
+  }
+
+  perform(g: Goroutine): boolean {
+    const { channel, value } = this;
+    if (channel.trySend(value)) {
+      g.value = undefined;
+      return true;
+    }
+    g.value = value;
+    park(g, channel.sendq);
+    return false;
+  }
+
+  isReady(): boolean {
+    const { channel } = this;
+    return channel.len < channel.cap || !channel.recvq.empty || channel.closed;
+  }
+
+  complete(into: CaseResult): void {
+    if (this.channel.closed) throw new SendOnClosedError();
+    this.channel.offer(this.value);
+    into.value = undefined;
+    into.ok = true;
+  }
+
+  enqueue(w: CaseWaiter): void {
+    w.value = this.value;
+    park(w, this.channel.sendq);
+  }
+}

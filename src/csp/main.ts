@@ -1,0 +1,72 @@
+/**
+ * Go's main, and the deadlock report.
+ *
+ * Invariants:
+ * - The process ends when main returns, whatever else still runs, with the status the program has set.
+ * - When the event loop runs dry while main waits, nothing can wake it: the report says so and the
+ *   process ends with status 2, as Go's.
+ */
+
+import { type GoroutineFunction, spawn } from "../runtime/goroutine.ts";
+import type { Parked } from "../runtime/operation.ts";
+import {
+  exit,
+  exitStatus,
+  offEventLoopDry,
+  onEventLoopDry,
+  onQuitSignal,
+  writeReport,
+} from "../runtime/platform.ts";
+import { deadlockReport, dump } from "../runtime/report.ts";
+import { NotAFunctionError } from "./errors.ts";
+import type { GoroutineBody } from "./go.ts";
+
+const STATUS_DEADLOCK = 2;
+
+/**
+ * Runs `fn` as the main goroutine. When it returns, the process ends, with the status in
+ * `process.exitCode`; what other goroutines were doing is lost, as in Go. When nothing can run any
+ * more while it waits, the deadlock report goes to standard error and the process ends with status 2.
+ * SIGQUIT (control-backslash) prints every goroutine and ends it with status 2. An error that escapes it
+ * is an uncaught exception.
+ *
+ * In a browser there is no process to end and no dry event loop to notice: main is then like `go`.
+ *
+ * @throws {NotAFunctionError} where `fn` is no function.
+ */
+export function main(fn: () => GoroutineBody): void {
+  if (typeof fn !== "function") throw new NotAFunctionError("main", fn);
+  const deadlock = () => {
+    offEventLoopDry(deadlock);
+    writeReport(deadlockReport());
+    exit(STATUS_DEADLOCK);
+  };
+  onEventLoopDry(deadlock);
+  onQuitSignal(() => {
+    writeReport(`SIGQUIT: quit\n\n${dump()}`);
+    exit(STATUS_DEADLOCK);
+  });
+  const finish = () => {
+    offEventLoopDry(deadlock);
+    exit(exitStatus());
+  };
+  spawn(runThen(fn, finish), []);
+}
+
+function runThen(fn: () => GoroutineBody, finish: () => void): GoroutineFunction {
+  // Named, since reports show the name of a goroutine's function.
+  return function main() {
+    const body = fn();
+    if (typeof body !== "object" || body === null) return finish();
+    if ("next" in body) return finishAfter(body, finish);
+    return body.then(finish);
+  };
+}
+
+function* finishAfter(
+  body: Generator<Parked, unknown, unknown>,
+  finish: () => void,
+): Generator<Parked, void, unknown> {
+  yield* body;
+  finish();
+}

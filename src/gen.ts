@@ -1,0 +1,9 @@
+/**
+ * The words of generator goroutines: `yield* lock(mutex)`, where an async function has
+ * `await mutex.lock()`. Every word that blocks is here, under the name it has for async functions.
+ */
+
+export { goschedOperation as Gosched } from "./csp/go.ts";
+export { recv, recvOk, send } from "./csp/operations.ts";
+export { selectOperation as select } from "./csp/select.ts";
+export type { Operation, Parked } from "./runtime/operation.ts";

@@ -1,0 +1,78 @@
+/**
+ * Waits that can be broken off: by an AbortSignal, by a context (which has a signal), by a timer.
+ *
+ * Invariants:
+ * - A wait ends once: whoever comes first, its waker or its interruption, disarms the other before
+ *   the goroutine goes on.
+ * - A wait that is broken off has left its queue, and nothing was handed to it.
+ */
+
+import { type ClockTimer, startTimer } from "./clock.ts";
+import { fail, ready } from "./scheduler.ts";
+import { CALL, CALL_FAILURE, failureOf, type Waiter } from "./waiter.ts";
+
+/** What can cancel a wait: an AbortSignal, or what carries one, such as a Context. */
+export type Cancel = AbortSignal | { readonly signal: AbortSignal };
+
+/** The signal of a Cancel. */
+export function signalOf(cancel: Cancel): AbortSignal {
+  return "signal" in cancel ? cancel.signal : cancel;
+}
+
+/**
+ * Lets `w`, which is parked, be taken out of its queue by another than its waker. Returns a function
+ * that does so and says whether it still waited; `disarm` is called once the waker came first.
+ */
+function interruptible(w: Waiter, disarm: () => void): () => boolean {
+  const { form, resume } = w;
+  let waiting = true;
+  w.form = CALL;
+  w.resume = () => {
+    waiting = false;
+    disarm();
+    w.resume = resume;
+    w.form = w.form === CALL_FAILURE ? failureOf(form) : form;
+    ready(w);
+  };
+  return () => {
+    if (!waiting) return false;
+    waiting = false;
+    w.queue?.remove(w);
+    w.form = form;
+    w.resume = resume;
+    return true;
+  };
+}
+
+/**
+ * Has `w`, which is parked, fail with the signal's reason if it aborts first. `onCancel` is called
+ * once `w` has left its queue, for those whose queue may move on without it.
+ */
+export function cancelWith(w: Waiter, signal: AbortSignal, onCancel?: () => void): void {
+  const abort = () => {
+    if (!interrupt()) return;
+    onCancel?.();
+    fail(w, signal.reason);
+  };
+  const interrupt = interruptible(w, () => signal.removeEventListener("abort", abort));
+  signal.addEventListener("abort", abort, { once: true });
+}
+
+/**
+ * Has `w`, which is parked, go on with `value` if it was not readied within `timeoutMs`
+ * milliseconds. `onTimeout` is called once `w` has left its queue.
+ */
+export function timeOutWith(
+  w: Waiter,
+  timeoutMs: number,
+  value: unknown,
+  onTimeout?: () => void,
+): void {
+  const timer: ClockTimer = startTimer(timeoutMs, () => {
+    if (!interrupt()) return;
+    onTimeout?.();
+    w.value = value;
+    ready(w);
+  });
+  const interrupt = interruptible(w, () => timer.stop());
+}

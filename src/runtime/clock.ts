@@ -1,0 +1,119 @@
+/**
+ * The clock of a thread: what time it is, and timers. Real, until a simulation puts its own in.
+ *
+ * Invariants:
+ * - A timer never fires before its time, and fires once unless it is stopped first.
+ * - `coarseSecond` costs a load. It is at most a second behind while anything parks, since the first
+ *   park after a lull takes the time itself and starts the ticking anew.
+ */
+
+import { everySecond } from "./platform.ts";
+
+/** A timer that was started and may be stopped. */
+export interface ClockTimer {
+  /** False once it has fired or was stopped. */
+  readonly pending: boolean;
+  /** Stops it; true where that kept it from firing. */
+  stop(): boolean;
+}
+
+export interface Clock {
+  /** Monotonic milliseconds; the origin is arbitrary. */
+  now(): number;
+  /** Milliseconds since the Unix epoch. */
+  wall(): number;
+  /** Calls `fire` in `delayMs` milliseconds; at once, but not within this call, where that is <= 0. */
+  start(delayMs: number, fire: () => void): ClockTimer;
+}
+
+// setTimeout takes a signed 32-bit number of milliseconds and fires at once beyond it.
+const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
+
+class RealTimer implements ClockTimer {
+  pending = true;
+  readonly #dueMs: number;
+  readonly #fire: () => void;
+  #handle: ReturnType<typeof setTimeout>;
+
+  constructor(dueMs: number, fire: () => void) {
+    this.#dueMs = dueMs;
+    this.#fire = fire;
+    this.#handle = this.#arm();
+  }
+
+  stop(): boolean {
+    if (!this.pending) return false;
+    this.pending = false;
+    clearTimeout(this.#handle);
+    return true;
+  }
+
+  #arm(): ReturnType<typeof setTimeout> {
+    const remainingMs = Math.ceil(this.#dueMs - performance.now());
+    return setTimeout(() => this.#elapsed(), Math.min(remainingMs, LONGEST_TIMEOUT_MS));
+  }
+
+  // The platform's timers are cut to whole milliseconds and can come a fraction early.
+  #elapsed(): void {
+    if (performance.now() < this.#dueMs) {
+      this.#handle = this.#arm();
+      return;
+    }
+    this.pending = false;
+    this.#fire();
+  }
+}
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  wall: () => performance.timeOrigin + performance.now(),
+  start: (delayMs, fire) => new RealTimer(performance.now() + Math.max(0, delayMs), fire),
+};
+
+let clock: Clock = realClock;
+
+/** Puts another clock in place and returns the one before. */
+export function swapClock(next: Clock): Clock {
+  const before = clock;
+  clock = next;
+  coarse = Math.floor(clock.now() / 1000);
+  return before;
+}
+
+/** Monotonic milliseconds; the origin is arbitrary. */
+export function now(): number {
+  return clock.now();
+}
+
+/** Milliseconds since the Unix epoch. */
+export function wallTime(): number {
+  return clock.wall();
+}
+
+/** Calls `fire` in `delayMs` milliseconds. */
+export function startTimer(delayMs: number, fire: () => void): ClockTimer {
+  return clock.start(delayMs, fire);
+}
+
+let coarse = 0;
+let asked = false;
+let stopTicking: (() => void) | null = null;
+
+function tick(): void {
+  coarse = Math.floor(clock.now() / 1000);
+  if (!asked) {
+    stopTicking?.();
+    stopTicking = null;
+  }
+  asked = false;
+}
+
+/** The clock in whole seconds, as of at most a second ago. */
+export function coarseSecond(): number {
+  if (stopTicking === null) {
+    coarse = Math.floor(clock.now() / 1000);
+    stopTicking = everySecond(tick);
+  }
+  asked = true;
+  return coarse;
+}

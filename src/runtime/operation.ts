@@ -1,0 +1,88 @@
+/**
+ * How a generator goroutine waits. `yield* operation` performs the operation for the goroutine that
+ * runs: it gives its result at once, or parks the goroutine and gives it when the goroutine goes on.
+ *
+ * Async functions and generators wait in the same words, by two faces that the compiler keeps apart:
+ * - a *method* answers a promise, and belongs to async functions: `await mutex.lock()`;
+ * - the *function* of the same name answers an Operation, and belongs to generators:
+ *   `yield* lock(mutex)`.
+ * `yield*` on a promise does not compile, since a promise is not iterable; `await` on an operation
+ * does not compile, since its `then` cannot be called; a generator that yields anything but what
+ * operations yield does not fit `go`.
+ *
+ * Invariants:
+ * - An operation is a description. It does nothing until `yield*`, and may be performed again.
+ * - What a blocked operation yields is one object, PARKED, so that the scheduler knows by identity
+ *   that the goroutine has parked.
+ * - Nothing is allocated to perform one: the goroutine is the iterator and, while it waits for one
+ *   thing, the waiter.
+ */
+
+import { Goroutine } from "./goroutine.ts";
+import { hold, proceed, running } from "./scheduler.ts";
+
+declare const parked: unique symbol;
+
+/** What a parked goroutine yields to the scheduler. Only operations can make one. */
+export interface Parked {
+  readonly [parked]: true;
+}
+
+/** An operation was performed outside of a generator goroutine. */
+export class NotInGeneratorError extends Error {
+  override readonly name = "NotInGeneratorError";
+  constructor() {
+    super(
+      "yield* of an operation outside of a generator goroutine: start the generator with go(), or await the method of the same name",
+    );
+  }
+}
+
+/** An operation was awaited: operations are for generators. */
+export class AwaitedOperationError extends Error {
+  override readonly name = "AwaitedOperationError";
+  constructor() {
+    super(
+      "await of an operation: in an async function, await the method of the same name (await mutex.lock(), not await lock(mutex))",
+    );
+  }
+}
+
+/** Something a generator goroutine can wait for, with `yield*`. */
+export abstract class Operation<T> implements Iterable<Parked, T, unknown> {
+  /**
+   * Performs the operation for `g`. Returns true where it has completed, with the result in
+   * `g.value`; false where it has parked `g`. Throws before anything has changed.
+   */
+  abstract perform(g: Goroutine): boolean;
+
+  [Symbol.iterator](): Iterator<Parked, T, unknown> {
+    const g = running;
+    if (!(g instanceof Goroutine)) throw new NotInGeneratorError();
+    if (!this.perform(g)) g.parking = true;
+    else if (!proceed()) {
+      g.parking = true;
+      hold(g);
+    }
+    return g as unknown as Iterator<Parked, T, unknown>;
+  }
+
+  /** Operations are not promises: `await` refuses them, at compile time and at run time. */
+  // biome-ignore lint/suspicious/noThenProperty: it stands here to make `await` fail.
+  then(this: never, _yieldStarInAGenerator: never): never {
+    throw new AwaitedOperationError();
+  }
+}
+
+/** Makes an operation of a function that performs it. */
+export function operation<T>(perform: (g: Goroutine) => boolean): Operation<T> {
+  return new FunctionOperation<T>(perform);
+}
+
+class FunctionOperation<T> extends Operation<T> {
+  readonly perform: (g: Goroutine) => boolean;
+  constructor(perform: (g: Goroutine) => boolean) {
+    super();
+    this.perform = perform;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * The edge of the ground floor: everything it asks of Node, Bun, Deno or a browser stands here.
+ *
+ * Invariants:
+ * - Nothing above this file names `process`, `setImmediate` or `MessageChannel`.
+ * - What a platform lacks has an answer here (no exit status in a browser, no signals), so the
+ *   callers have no branches of their own.
+ */
+
+type NodeProcess = typeof globalThis.process;
+type AsyncHooks = typeof import("node:async_hooks");
+
+const node: NodeProcess | undefined =
+  typeof globalThis.process === "object" && typeof globalThis.process.nextTick === "function"
+    ? globalThis.process
+    : undefined;
+
+/** Runs `turn` as a macrotask of its own: after pending timers and I/O had their chance. */
+export const macrotask: (turn: () => void) => void =
+  typeof globalThis.setImmediate === "function"
+    ? (turn) => {
+        globalThis.setImmediate(turn);
+      }
+    : messageChannelMacrotask();
+
+// Browsers clamp nested setTimeout to 4 ms; a message port is not clamped.
+function messageChannelMacrotask(): (turn: () => void) => void {
+  if (typeof MessageChannel !== "function") return (turn) => void setTimeout(turn, 0);
+  const turns: (() => void)[] = [];
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => turns.shift()?.();
+  return (turn) => {
+    turns.push(turn);
+    channel.port2.postMessage(null);
+  };
+}
+
+/**
+ * Runs `next` once the microtask queue has drained. Node runs its tick queue exactly then, which is
+ * far cheaper than a macrotask; elsewhere a macrotask says the same.
+ */
+export const afterMicrotasks: (next: () => void) => void =
+  node === undefined ? macrotask : (next) => node.nextTick(next);
+
+/** The value of an environment variable; undefined where there is no environment to read. */
+export function environment(name: string): string | undefined {
+  try {
+    return node?.env?.[name];
+  } catch {
+    return undefined; // Deno without --allow-env
+  }
+}
+
+/** Writes a report where the platform shows errors. */
+export function writeReport(text: string): void {
+  if (node?.stderr?.write !== undefined) node.stderr.write(`${text}\n`);
+  else console.error(text);
+}
+
+/** Ends the process with `status` once its output is flushed; does nothing where there is none. */
+export function exit(status: number): void {
+  if (node === undefined) return;
+  node.exitCode = status;
+  // Writes to pipes may be asynchronous: an empty write calls back once all before it are out.
+  node.stdout.write("", () => node.stderr.write("", () => node.exit(status)));
+}
+
+/** The status the program has set for its own end, 0 where it has set none. */
+export function exitStatus(): number {
+  return Number(node?.exitCode ?? 0);
+}
+
+/** Calls `listener` each time the event loop has run dry, before the process would end. */
+export function onEventLoopDry(listener: () => void): void {
+  node?.on?.("beforeExit", listener);
+}
+
+/** Stops what `onEventLoopDry` began. */
+export function offEventLoopDry(listener: () => void): void {
+  node?.off?.("beforeExit", listener);
+}
+
+/** Calls `listener` at SIGQUIT (control-backslash); false where there are no signals. */
+export function onQuitSignal(listener: () => void): boolean {
+  if (node === undefined || node.platform === "win32") return false;
+  node.on("SIGQUIT", listener);
+  return true;
+}
+
+/** Throws `error` outside of every caller, so that it becomes the platform's uncaught exception. */
+export function throwUncaught(error: unknown): void {
+  macrotask(() => {
+    throw error;
+  });
+}
+
+/** A timer that does not keep the process alive; returns how to stop it. */
+export function everySecond(tick: () => void): () => void {
+  const timer = setInterval(tick, 1000) as unknown as { unref?: () => void };
+  timer.unref?.();
+  return () => clearInterval(timer as unknown as number);
+}
+
+/** Values that follow an async function across its awaits; undefined where the platform has none. */
+export interface AsyncLocal<T> {
+  run<R>(value: T, fn: () => R): R;
+  get(): T | undefined;
+}
+
+/** Makes an AsyncLocal of AsyncLocalStorage, where there is one. */
+export function asyncLocal<T>(): AsyncLocal<T> | undefined {
+  const hooks = node?.getBuiltinModule?.("node:async_hooks") as AsyncHooks | undefined;
+  if (hooks === undefined) return undefined;
+  const storage = new hooks.AsyncLocalStorage<T>();
+  return { run: (value, fn) => storage.run(value, fn), get: () => storage.getStore() };
+}

@@ -1,0 +1,132 @@
+/**
+ * What a thread's goroutines are doing: the text of dumps, deadlock reports and leak checks.
+ *
+ * Invariants:
+ * - Every live goroutine appears once, and every parked wait appears once: with its goroutine where
+ *   that is known, else below a line of its own.
+ * - A wait is put down to a goroutine only where that is certain: generators always, async functions in
+ *   their first stretch, all of them while tracing, or the last one left by elimination.
+ */
+
+import { coarseSecond } from "./clock.ts";
+import { Goroutine, liveGoroutines, startStack } from "./goroutine.ts";
+import { selectOf } from "./selecting.ts";
+import { tracing, waitStack } from "./trace.ts";
+import { type Owner, occupiedQueues, type Waiter } from "./waiter.ts";
+
+/** One parked wait. */
+export interface ParkedWait {
+  /** Go's wait reason: `chan receive`, `select`, `sync.Mutex.Lock`, `sleep` ... */
+  readonly reason: string;
+  /** What is waited on, for instance `chan 7 (cap 0)`; several for a select. */
+  readonly on: string;
+  /** How long it has waited, in whole seconds. */
+  readonly seconds: number;
+  /** Where it waits; only while tracing. */
+  readonly stack: string | undefined;
+}
+
+/** One live goroutine, as a dump shows it. */
+export interface GoroutineState {
+  readonly id: number;
+  readonly name: string;
+  /** Where it is parked; undefined where it runs, is ready, or where that is not known. */
+  readonly wait: ParkedWait | undefined;
+  /** Where it was started; only while tracing. */
+  readonly started: string | undefined;
+}
+
+export interface Snapshot {
+  readonly goroutines: readonly GoroutineState[];
+  /** Waits that could not be put down to a goroutine. */
+  readonly unattributed: readonly ParkedWait[];
+}
+
+/** What all goroutines of this thread are doing now. */
+export function snapshot(): Snapshot {
+  const waits = new Map<Owner, ParkedWait>();
+  const unattributed: ParkedWait[] = [];
+  for (const { owner, wait } of parkedWaits()) {
+    if (owner === null) unattributed.push(wait);
+    else waits.set(owner, wait);
+  }
+  const live = liveGoroutines();
+  const silent = live.filter((g) => !waits.has(g) && !(g instanceof Goroutine));
+  const [onlyWait, onlyGoroutine] = [unattributed[0], silent[0]];
+  if (unattributed.length === 1 && silent.length === 1 && onlyWait && onlyGoroutine) {
+    waits.set(onlyGoroutine, onlyWait);
+    unattributed.length = 0;
+  }
+  const goroutines = live.map((g) => ({
+    id: g.id,
+    name: g.name,
+    wait: waits.get(g),
+    started: startStack(g),
+  }));
+  return { goroutines, unattributed };
+}
+
+function parkedWaits(): { owner: Owner | null; wait: ParkedWait }[] {
+  const waits: { owner: Owner | null; wait: ParkedWait }[] = [];
+  const seen = new Set<unknown>();
+  for (const queue of occupiedQueues()) {
+    for (let w = queue.first; w !== null; w = w.later as Waiter | null) {
+      const select = selectOf(w);
+      if (select !== undefined) {
+        if (seen.has(select)) continue;
+        seen.add(select);
+        const on = select.waitedOn().join(", ");
+        waits.push({
+          owner: ownerOf(select.owner),
+          wait: describeWait(select.owner, "select", on),
+        });
+      } else {
+        waits.push({ owner: ownerOf(w), wait: describeWait(w, queue.reason, queue.on.describe()) });
+      }
+    }
+  }
+  return waits;
+}
+
+function ownerOf(w: Waiter): Owner | null {
+  return w instanceof Goroutine ? w : w.goroutine;
+}
+
+function describeWait(w: Waiter, reason: string, on: string): ParkedWait {
+  return { reason, on, seconds: Math.max(0, coarseSecond() - w.since), stack: waitStack(w) };
+}
+
+/** The text of a goroutine dump, in the manner of Go's. */
+export function dump(): string {
+  const { goroutines, unattributed } = snapshot();
+  const blocks = goroutines.map(goroutineBlock);
+  if (unattributed.length > 0) {
+    const lines = unattributed.map((wait) => `\t[${waitText(wait)}]`);
+    blocks.push(`waits of the async goroutines above:\n${lines.join("\n")}`);
+  }
+  if (!tracing()) {
+    blocks.push(
+      "(set GOROUTINE_KIT_TRACE=1, or call trace(), to see where each was started and where it waits)",
+    );
+  }
+  return blocks.join("\n\n");
+}
+
+function goroutineBlock(g: GoroutineState): string {
+  const lines = [
+    `goroutine ${g.id} [${g.wait === undefined ? "awake or awaiting" : waitText(g.wait)}]: ${g.name}`,
+  ];
+  if (g.wait?.stack) lines.push(g.wait.stack);
+  if (g.started) lines.push("started by", g.started);
+  return lines.join("\n");
+}
+
+function waitText(wait: ParkedWait): string {
+  const on = wait.on === "" ? "" : ` on ${wait.on}`;
+  return `${wait.reason}${on}${wait.seconds >= 1 ? `, ${wait.seconds} s` : ""}`;
+}
+
+/** The text that Go prints when nothing can go on, and below it every goroutine. */
+export function deadlockReport(): string {
+  return `fatal error: all goroutines are asleep - deadlock!\n\n${dump()}`;
+}

@@ -1,0 +1,178 @@
+/**
+ * What waits, and where. A Waiter is Go's sudog (`runtime/runtime2.go`): one parked wait of one
+ * goroutine. A WaitQueue is the FIFO of those that wait for the same thing.
+ *
+ * Invariants:
+ * - A waiter stands in at most one queue; `waiter.queue` is that queue, or null.
+ * - push, shift and remove cost the same however many wait: links are in the waiters.
+ * - A queue that was ever used and may hold waiters is in `occupied`, so that every parked wait can
+ *   be reported. It is swept out some time after it has emptied, never while it holds a waiter.
+ * - `value` and `ok` are written by whoever readies the waiter, before it is readied, and by none
+ *   after.
+ */
+
+/** Who waits: a goroutine, or a thread of the other idiom. */
+export interface Owner {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** How a waiter goes on: what `ready` does with its value. */
+export type Form = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+/** A generator goroutine that is its own waiter, for `value`: into the run queue. */
+export const GOROUTINE = 0;
+/** The same, for `{ value, ok }`. */
+export const GOROUTINE_OK = 1;
+/** The same, to throw `value` where it waits. */
+export const THROW = 2;
+/** A goroutine that has not run yet. */
+export const START = 3;
+/** A promise of `value`. */
+export const VALUE = 4;
+/** A promise of `{ value, ok }`. */
+export const VALUE_OK = 5;
+/** A promise of an iterator result: `{ value, done: !ok }`. */
+export const ITERATION = 6;
+/** A promise rejected with `value`. */
+export const FAILURE = 7;
+/** A function called with the waiter at once: selects, cancellable waits, adapters of others. */
+export const CALL = 8;
+/** The same, with `value` the error of a failed wait. */
+export const CALL_FAILURE = 9;
+
+/** The form that throws where a waiter of `form` waits. */
+export function failureOf(form: Form): Form {
+  if (form <= GOROUTINE_OK) return THROW;
+  return form === CALL ? CALL_FAILURE : FAILURE;
+}
+
+/** What a parked goroutine waits on, as a report names it. */
+export interface WaitedOn {
+  /** For instance `chan 7 (cap 0)`; empty where there is nothing to name. */
+  describe(): string;
+}
+
+export type Resume = (value: unknown) => void;
+
+export class Waiter {
+  /** Its neighbours in the queue; `later` also links the run queue. */
+  later: unknown = null;
+  earlier: Waiter | null = null;
+  queue: WaitQueue | null = null;
+  value: unknown = undefined;
+  ok = true;
+  form: Form;
+  /** Resolves the promise; with CALL, takes the waiter. */
+  resume: Resume | null;
+  /** Who waits, where that is known. */
+  goroutine: Owner | null;
+  /** When it parked, by the coarse clock, in seconds. */
+  since = 0;
+
+  constructor(form: Form, resume: Resume | null, goroutine: Owner | null) {
+    this.form = form;
+    this.resume = resume;
+    this.goroutine = goroutine;
+  }
+}
+
+let occupied: WaitQueue[] = [];
+let sweepAt = 64;
+
+export class WaitQueue {
+  first: Waiter | null = null;
+  last: Waiter | null = null;
+  #listed = false;
+  /** Go's wait reason, for instance `chan receive`. */
+  readonly reason: string;
+  readonly on: WaitedOn;
+
+  constructor(reason: string, on: WaitedOn) {
+    this.reason = reason;
+    this.on = on;
+  }
+
+  get empty(): boolean {
+    return this.first === null;
+  }
+
+  /** The number of waiters; for reports and tests: it walks the queue. */
+  get length(): number {
+    let n = 0;
+    for (let w = this.first; w !== null; w = w.later as Waiter | null) n++;
+    return n;
+  }
+
+  push(w: Waiter): void {
+    if (!this.#listed) this.#list();
+    const last = this.last;
+    w.queue = this;
+    w.earlier = last;
+    w.later = null;
+    if (last === null) this.first = w;
+    else last.later = w;
+    this.last = w;
+  }
+
+  /** Takes out the waiter that has waited longest, or null. */
+  shift(): Waiter | null {
+    const w = this.first;
+    if (w === null) return null;
+    const next = w.later as Waiter | null;
+    this.first = next;
+    if (next === null) this.last = null;
+    else next.earlier = null;
+    w.later = null;
+    w.queue = null;
+    return w;
+  }
+
+  /** Takes out `w`, which stands in this queue. */
+  remove(w: Waiter): void {
+    const prev = w.earlier;
+    const next = w.later as Waiter | null;
+    if (prev === null) this.first = next;
+    else prev.later = next;
+    if (next === null) this.last = prev;
+    else next.earlier = prev;
+    w.earlier = null;
+    w.later = null;
+    w.queue = null;
+  }
+
+  #list(): void {
+    if (occupied.length >= sweepAt) sweep();
+    occupied.push(this);
+    this.#listed = true;
+  }
+
+  /** For the sweep alone. */
+  unlist(): void {
+    this.#listed = false;
+  }
+}
+
+// Each sweep costs as much as the list is long and at least doubles what must be added before the
+// next one, so listing a queue is O(1) amortized, and at most half of the list is stale.
+function sweep(): void {
+  const kept: WaitQueue[] = [];
+  for (const queue of occupied) {
+    if (queue.empty) queue.unlist();
+    else kept.push(queue);
+  }
+  occupied = kept;
+  sweepAt = Math.max(64, kept.length * 2);
+}
+
+/** Every queue that holds a waiter. */
+export function occupiedQueues(): WaitQueue[] {
+  return occupied.filter((queue) => !queue.empty);
+}
+
+/** Begins an empty list of occupied queues and returns the one before; for a simulation's world. */
+export function swapOccupied(queues: WaitQueue[]): WaitQueue[] {
+  const before = occupied;
+  occupied = queues;
+  sweepAt = Math.max(64, queues.length * 2);
+  return before;
+}
