@@ -95,7 +95,7 @@ export async function runVitest(args: readonly string[]): Promise<Outcome> {
     const { passed, output } = await runCommand([
       "vitest",
       "run",
-      "--reporter=default",
+      "--reporter=dot",
       "--reporter=json",
       `--outputFile.json=${reportFile}`,
       ...args,

@@ -29,10 +29,13 @@ const stages: readonly Stage[] = [
   { name: "package", run: each(["publint", "--strict"], attw()) },
 ];
 
-/** Runs commands in turn, to the last one whatever happens; the stage passes if all did. */
+/**
+ * Runs commands in turn, to the last one whatever happens; the stage passes if all did, and fails if
+ * there was none: a check that finds nothing to check has lost it.
+ */
 function each(...commands: readonly Command[]): () => Promise<Outcome> {
   return async () => {
-    let failure = "";
+    let failure = commands.length === 0 ? "found nothing to run" : "";
     for (const command of commands) {
       const { passed, output } = await runCommand(command);
       if (!passed) failure += `$ ${command.join(" ")}\n${output}\n`;
