@@ -16,7 +16,7 @@ interface Stage {
 }
 
 const stages: readonly Stage[] = [
-  { name: "format", run: each(["biome", "ci", "."]) },
+  { name: "format", run: each(["biome", "ci", "--colors=off", "."]) },
   { name: "lint", run: each(["oxlint"]) },
   { name: "types", run: each(["tsc"], ["tsc", "-p", "tsconfig.build.json", "--noEmit"]) },
   { name: "house", run: vitest("test/house") },
