@@ -10,27 +10,11 @@
  * Every operation is the same three steps: hand the value to a waiter, else use the buffer, else park.
  */
 
-import { type Cancel, cancelWith, signalOf } from "../runtime/cancel.ts";
+import { type Cancel, parkCancellable, rejected } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
-import {
-  asyncWaiter,
-  fail,
-  heldPromise,
-  park,
-  parkAsync,
-  proceed,
-  READY,
-  ready,
-} from "../runtime/scheduler.ts";
+import { fail, heldPromise, park, parkAsync, proceed, READY, ready } from "../runtime/scheduler.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
-import {
-  type Form,
-  ITERATION,
-  VALUE,
-  VALUE_OK,
-  type WaitedOn,
-  WaitQueue,
-} from "../runtime/waiter.ts";
+import { ITERATION, VALUE, VALUE_OK, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { Case, type CaseResult } from "./case.ts";
 import { CapacityError, CloseOfClosedError, MAX_CAPACITY, SendOnClosedError } from "./errors.ts";
 
@@ -113,8 +97,8 @@ let lastId = 0;
 /** The class behind `Chan`, for this folder and for those that adapt channels to others. */
 export class Channel<T> implements Chan<T>, WaitedOn {
   readonly cap: number;
-  readonly recvq = new WaitQueue("chan receive", this);
-  readonly sendq = new WaitQueue("chan send", this);
+  readonly recvq: WaitQueue = new WaitQueue("chan receive", this);
+  readonly sendq: WaitQueue = new WaitQueue("chan send", this);
   /** The one receive case of this channel. */
   readonly receive: Receive<T> = new Receive<T>(this);
   readonly #id = ++lastId;
@@ -236,20 +220,16 @@ export class Channel<T> implements Chan<T>, WaitedOn {
 
   send(value: T, cancel?: Cancel): Promise<void> {
     if (this.#closed) return Promise.reject(new SendOnClosedError());
-    if (cancel !== undefined) {
-      const { aborted, reason } = signalOf(cancel);
-      if (aborted) return Promise.reject(reason);
-    }
+    const refused = cancel && rejected(cancel);
+    if (refused) return refused;
     if (this.offer(value)) return proceed() ? READY : heldPromise(undefined);
     if (cancel === undefined) return parkAsync(this.sendq, VALUE, value);
     return parkCancellable(this.sendq, VALUE, value, cancel);
   }
 
   recv(cancel?: Cancel): Promise<T | undefined> {
-    if (cancel !== undefined) {
-      const { aborted, reason } = signalOf(cancel);
-      if (aborted) return Promise.reject(reason);
-    }
+    const refused = cancel && rejected(cancel);
+    if (refused) return refused;
     const polled = this.poll();
     if (polled !== EMPTY) {
       const value = polled === DRAINED ? undefined : polled;
@@ -260,10 +240,8 @@ export class Channel<T> implements Chan<T>, WaitedOn {
   }
 
   recvOk(cancel?: Cancel): Promise<Received<T>> {
-    if (cancel !== undefined) {
-      const { aborted, reason } = signalOf(cancel);
-      if (aborted) return Promise.reject(reason);
-    }
+    const refused = cancel && rejected(cancel);
+    if (refused) return refused;
     const received = this.tryRecvOk();
     if (received !== undefined)
       return proceed() ? Promise.resolve(received) : heldPromise(received);
@@ -274,19 +252,6 @@ export class Channel<T> implements Chan<T>, WaitedOn {
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
     return new ChanIterator<T>(this);
   }
-}
-
-function parkCancellable<R>(
-  queue: WaitQueue,
-  form: Form,
-  value: unknown,
-  cancel: Cancel,
-): Promise<R> {
-  const { waiter, promise } = asyncWaiter<R>(form);
-  waiter.value = value;
-  park(waiter, queue);
-  cancelWith(waiter, signalOf(cancel));
-  return promise;
 }
 
 class ChanIterator<T> implements AsyncIterator<T, undefined> {

@@ -7,7 +7,7 @@
  * - What is no channel is refused here, before anything waits.
  */
 
-import { type Cancel, cancelWith, signalOf } from "../runtime/cancel.ts";
+import { type Cancel, cancellable } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
 import { Operation, operation } from "../runtime/operation.ts";
 import { park } from "../runtime/scheduler.ts";
@@ -31,7 +31,7 @@ export function recv<T>(ch: RecvChan<T> | Nil, cancel?: Cancel): RecvCase<T> {
     ch instanceof Channel
       ? (ch as Channel<T>).receive
       : nilCase<T | undefined>(ch, "recv", "chan receive (nil chan)");
-  return (cancel === undefined ? receive : cancellable(receive, cancel)) as unknown as RecvCase<T>;
+  return cancellableCase(receive, cancel) as unknown as RecvCase<T>;
 }
 
 /**
@@ -48,7 +48,7 @@ export function send<T>(ch: SendChan<T> | Nil, value: T, cancel?: Cancel): SendC
     ch instanceof Channel
       ? new Send<T>(ch, value)
       : nilCase<void>(ch, "send", "chan send (nil chan)");
-  return (cancel === undefined ? sending : cancellable(sending, cancel)) as unknown as SendCase;
+  return cancellableCase(sending, cancel) as unknown as SendCase;
 }
 
 /**
@@ -59,7 +59,7 @@ export function send<T>(ch: SendChan<T> | Nil, value: T, cancel?: Cancel): SendC
 export function recvOk<T>(ch: RecvChan<T> | Nil, cancel?: Cancel): Operation<Received<T>> {
   if (!(ch instanceof Channel)) {
     const never: Case<unknown> = nilCase(ch, "recvOk", "chan receive (nil chan)");
-    return (cancel === undefined ? never : cancellable(never, cancel)) as Operation<never>;
+    return cancellableCase(never, cancel) as Operation<never>;
   }
   const perform = (g: Goroutine): boolean => {
     const received = ch.tryRecvOk();
@@ -71,7 +71,7 @@ export function recvOk<T>(ch: RecvChan<T> | Nil, cancel?: Cancel): Operation<Rec
     g.value = received;
     return true;
   };
-  return operation(cancel === undefined ? perform : performCancellable(perform, cancel));
+  return operation(cancellable(perform, cancel));
 }
 
 /**
@@ -87,22 +87,9 @@ export function close(ch: SendChan<never> | Nil): void {
   ch.close();
 }
 
-/** Performs an operation so that `cancel` can break it off. */
-export function performCancellable(
-  perform: (g: Goroutine) => boolean,
-  cancel: Cancel,
-): (g: Goroutine) => boolean {
-  const signal = signalOf(cancel);
-  return (g) => {
-    if (signal.aborted) throw signal.reason;
-    if (perform(g)) return true;
-    cancelWith(g, signal);
-    return false;
-  };
-}
-
-function cancellable<T>(of: Case<T>, cancel: Cancel): Case<T> {
-  const perform = performCancellable((g) => of.perform(g), cancel);
+function cancellableCase<T>(of: Case<T>, cancel: Cancel | undefined): Case<T> {
+  if (cancel === undefined) return of;
+  const perform = cancellable((g) => of.perform(g), cancel);
   return Object.create(of, { perform: { value: perform } }) as Case<T>;
 }
 

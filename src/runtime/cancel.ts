@@ -8,8 +8,9 @@
  */
 
 import { type ClockTimer, startTimer } from "./clock.ts";
-import { fail, ready } from "./scheduler.ts";
-import { CALL, CALL_FAILURE, failureOf, type Waiter } from "./waiter.ts";
+import type { Goroutine } from "./goroutine.ts";
+import { asyncWaiter, fail, park, ready } from "./scheduler.ts";
+import { CALL, CALL_FAILURE, type Form, failureOf, type Waiter, type WaitQueue } from "./waiter.ts";
 
 /** What can cancel a wait: an AbortSignal, or what carries one, such as a Context. */
 export type Cancel = AbortSignal | { readonly signal: AbortSignal };
@@ -56,6 +57,43 @@ export function cancelWith(w: Waiter, signal: AbortSignal, onCancel?: () => void
   };
   const interrupt = interruptible(w, () => signal.removeEventListener("abort", abort));
   signal.addEventListener("abort", abort, { once: true });
+}
+
+/** The rejection of a wait that was cancelled before it began; undefined where it was not. */
+export function rejected(cancel: Cancel): Promise<never> | undefined {
+  const signal = signalOf(cancel);
+  return signal.aborted ? Promise.reject(signal.reason) : undefined;
+}
+
+/** As `parkAsync`, for a wait that `cancel`, which has not been cancelled yet, can break off. */
+export function parkCancellable<T>(
+  queue: WaitQueue,
+  form: Form,
+  value: unknown,
+  cancel: Cancel,
+  onCancel?: () => void,
+): Promise<T> {
+  const { waiter, promise } = asyncWaiter<T>(form);
+  waiter.value = value;
+  park(waiter, queue);
+  cancelWith(waiter, signalOf(cancel), onCancel);
+  return promise;
+}
+
+/** Makes what performs an operation one that `cancel`, where there is one, can break off. */
+export function cancellable(
+  perform: (g: Goroutine) => boolean,
+  cancel: Cancel | undefined,
+  onCancel?: () => void,
+): (g: Goroutine) => boolean {
+  if (cancel === undefined) return perform;
+  const signal = signalOf(cancel);
+  return (g) => {
+    if (signal.aborted) throw signal.reason;
+    if (perform(g)) return true;
+    cancelWith(g, signal, onCancel);
+    return false;
+  };
 }
 
 /**
