@@ -18,8 +18,8 @@
  *   thing, the waiter.
  */
 
-import { Goroutine } from "./goroutine.ts";
-import { hold, proceed, running } from "./scheduler.ts";
+import { type Goroutine, performing } from "./goroutine.ts";
+import { hold, proceed } from "./scheduler.ts";
 
 declare const parked: unique symbol;
 
@@ -57,14 +57,9 @@ export abstract class Operation<T> implements Iterable<Parked, T, unknown> {
   abstract perform(g: Goroutine): boolean;
 
   [Symbol.iterator](): Iterator<Parked, T, unknown> {
-    const g = running;
-    if (!(g instanceof Goroutine)) throw new NotInGeneratorError();
-    if (!this.perform(g)) g.parking = true;
-    else if (!proceed()) {
-      g.parking = true;
-      hold(g);
-    }
-    return g as unknown as Iterator<Parked, T, unknown>;
+    const g = performing;
+    if (g === null) throw new NotInGeneratorError();
+    return afterPerforming(g, this.perform(g));
   }
 
   /** Operations are not promises: `await` refuses them, at compile time and at run time. */
@@ -72,6 +67,16 @@ export abstract class Operation<T> implements Iterable<Parked, T, unknown> {
   then(this: never, _yieldStarInAGenerator: never): never {
     throw new AwaitedOperationError();
   }
+}
+
+/** What `yield*` iterates once `g` has performed an operation, which `completed` or has parked it. */
+export function afterPerforming<T>(g: Goroutine, completed: boolean): Iterator<Parked, T, unknown> {
+  if (!completed) g.parking = true;
+  else if (!proceed()) {
+    g.parking = true;
+    hold(g);
+  }
+  return g as unknown as Iterator<Parked, T, unknown>;
 }
 
 /** Makes an operation of a function that performs it. */

@@ -70,7 +70,7 @@ function parkedWaits(): { owner: Owner | null; wait: ParkedWait }[] {
   const waits: { owner: Owner | null; wait: ParkedWait }[] = [];
   const seen = new Set<unknown>();
   for (const queue of occupiedQueues()) {
-    for (let w = queue.first; w !== null; w = w.later as Waiter | null) {
+    for (let w = queue.first; w !== null; w = w.later) {
       const select = selectOf(w);
       if (select !== undefined) {
         if (seen.has(select)) continue;

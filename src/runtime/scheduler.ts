@@ -3,29 +3,23 @@
  * through `ready`, so that dump, deadlock report, leak check, virtual time and seeded schedules come
  * from this one place.
  *
- * Terms:
- * - A turn is the time between two visits to the platform's macrotask queue.
- * - The credit is how many operations may still complete before the clock is looked at again.
- * - A waiter is held back when it is ready and its turn is over; who holds it back decides when it
- *   goes on: the next turn, or a simulation that draws it from its seed.
- *
  * Invariants:
- * - Promise jobs run before timers and I/O, so a turn that outlasts TURN_MS ends: from then on every
- *   operation is held back, until a macrotask begins the next turn.
  * - A ready waiter is in exactly one place: resolved, in the run queue, or held back.
+ * - A waiter is held back when it is ready and its turn is over; it goes on in the next turn, or when a
+ *   simulation draws it from its seed.
  * - FIFO: without a simulation, waiters go on in the order they became ready.
- * - `running` is the goroutine whose code runs now, or null where that is not known: an async function
- *   that goes on after an await cannot be told apart without tracing.
+ * - Waking runs no code of a user before the waker's own stretch of code has ended.
  */
 
 import { coarseSecond } from "./clock.ts";
-import { type AsyncLocal, macrotask } from "./platform.ts";
+import { currentOwner } from "./owner.ts";
+import { enqueue, promiseResolved, type Runnable, runOne } from "./runqueue.ts";
+import { beginSimulatedTurns, endSimulatedTurns, onTurn, spend } from "./turn.ts";
 import {
   CALL,
   type Form,
   failureOf,
   ITERATION,
-  type Owner,
   type Resume,
   START,
   VALUE,
@@ -34,96 +28,21 @@ import {
   type WaitQueue,
 } from "./waiter.ts";
 
-/** What the run queue can continue: a goroutine, in a form of its own. */
-export interface Runnable extends Owner {
-  readonly form: Form;
-  later: unknown;
-  /** Runs it until it parks or ends. Never throws. */
-  run(): void;
-}
-
-type Wakeable = Waiter | Runnable;
+export { currentOwner, followOwners, runAs, running } from "./owner.ts";
+export type { Runnable } from "./runqueue.ts";
 
 /** The promise that a completed wait without a value gives back; one for all. */
 export const READY: Promise<void> = Promise.resolve();
 
-// ---------------------------------------------------------------------------------------- running
+// ------------------------------------------------------------------------------------------- held
 
-export let running: Owner | null = null;
-let ambient: AsyncLocal<Owner> | null = null;
+type Wakeable = Waiter | Runnable;
 
-/** The goroutine that calls, where that is known. */
-export function currentOwner(): Owner | null {
-  if (running !== null) return running;
-  return ambient === null ? null : (ambient.get() ?? null);
-}
-
-/** Has `currentOwner` follow async functions across their awaits; null turns that off. */
-export function followOwners(local: AsyncLocal<Owner> | null): void {
-  ambient = local;
-}
-
-/** Calls `fn` as `owner`, and whatever it awaits too where owners are followed. */
-export function runAs<R>(owner: Owner, fn: () => R): R {
-  const before = running;
-  running = owner;
-  try {
-    return ambient === null ? fn() : ambient.run(owner, fn);
-  } finally {
-    running = before;
-  }
-}
-
-// ----------------------------------------------------------------------------------------- credit
-
-// 1 ms keeps a timer on time to about a millisecond and costs a macrotask (0.9 us) each.
-const TURN_MS = 1;
-const LARGEST_STRIDE = 512;
-
-let stride = LARGEST_STRIDE;
-let credit = LARGEST_STRIDE;
-let turnStartMs = 0;
-let lookedAtMs = 0;
-let turnOver = false;
-let simulated = false;
 let held: Wakeable[] = [];
 
 /** Counts one operation that need not wait; false where it must be held back all the same. */
 export function proceed(): boolean {
-  return --credit >= 0 || !exhausted();
-}
-
-function exhausted(): boolean {
-  if (simulated || turnOver) {
-    credit = 0;
-    return true;
-  }
-  // Not through the clock seam: how long a turn lasts is a matter of the real platform.
-  const nowMs = performance.now();
-  const sinceLookMs = nowMs - lookedAtMs;
-  lookedAtMs = nowMs;
-  // Operations differ in cost by what their goroutines do between them: look at the clock about four
-  // times a turn, whatever they cost.
-  if (sinceLookMs > TURN_MS / 2) stride = stride > 1 ? stride >> 1 : 1;
-  else if (sinceLookMs < TURN_MS / 4 && stride < LARGEST_STRIDE) stride <<= 1;
-  if (nowMs - turnStartMs < TURN_MS) {
-    credit = stride;
-    return false;
-  }
-  turnOver = true;
-  macrotask(nextTurn);
-  return true;
-}
-
-function nextTurn(): void {
-  if (simulated) return;
-  turnOver = false;
-  turnStartMs = performance.now();
-  lookedAtMs = turnStartMs;
-  credit = stride;
-  const batch = held;
-  held = [];
-  for (const w of batch) resume(w);
+  return spend();
 }
 
 /** Holds back an operation that has completed with `value`, until its turn comes. */
@@ -139,6 +58,12 @@ export function heldPromise<T>(value: T): Promise<T> {
 export function hold(w: Wakeable): void {
   held.push(w);
 }
+
+onTurn(() => {
+  const batch = held;
+  held = [];
+  for (const w of batch) resume(w);
+});
 
 // ---------------------------------------------------------------------------------- park and ready
 
@@ -181,8 +106,8 @@ export function asyncWaiter<T>(form: Form): { waiter: Waiter; promise: Promise<T
 /** Lets `w` go on, with the `value` and `ok` written into it: the only way to wake. */
 export function ready(w: Waiter): void {
   if (w.form >= CALL) (w.resume as Resume)(w);
-  else if (--credit < 0 && exhausted()) held.push(w);
-  else resume(w);
+  else if (spend()) resume(w);
+  else held.push(w);
 }
 
 /** Lets `w` go on by throwing `error` where it waits. */
@@ -194,88 +119,40 @@ export function fail(w: Waiter, error: unknown): void {
 
 /** Puts a goroutine behind those that are ready. */
 export function makeRunnable(g: Runnable): void {
-  if (--credit < 0 && exhausted()) held.push(g);
-  else enqueue(g);
+  if (spend()) enqueue(g);
+  else held.push(g);
 }
 
-let promisesResolved = 0;
-
 function resume(wakeable: Wakeable): void {
-  if (wakeable.form <= START) {
-    enqueue(wakeable as Runnable);
-    return;
-  }
-  const w = wakeable as Waiter;
+  if (wakeable.form <= START) enqueue(wakeable as Runnable);
+  else settle(wakeable as Waiter);
+}
+
+function settle(w: Waiter): void {
   const resolve = w.resume as Resume;
-  promisesResolved++;
+  promiseResolved();
   if (w.form === VALUE) resolve(w.value);
   else if (w.form === VALUE_OK) resolve({ value: w.value, ok: w.ok });
   else if (w.form === ITERATION) resolve({ value: w.value, done: !w.ok });
   else resolve(Promise.reject(w.value));
 }
 
-// -------------------------------------------------------------------------------------- run queue
-
-// How many goroutines run before promise jobs that they caused have their turn.
-const STEPS_PER_JOB = 64;
-
-let first: Runnable | null = null;
-let last: Runnable | null = null;
-let pumping = false;
-
-function enqueue(g: Runnable): void {
-  g.later = null;
-  if (last === null) first = g;
-  else last.later = g;
-  last = g;
-  if (!pumping) {
-    pumping = true;
-    void READY.then(pump);
-  }
-}
-
-function runRunning(): void {
-  (running as Runnable).run();
-}
-
-function pump(): void {
-  let steps = STEPS_PER_JOB;
-  promisesResolved = 0;
-  for (let g = first; g !== null; g = first) {
-    if (--steps < 0) {
-      if (promisesResolved !== 0) {
-        void READY.then(pump);
-        return;
-      }
-      steps = STEPS_PER_JOB;
-    }
-    first = g.later as Runnable | null;
-    if (first === null) last = null;
-    g.later = null;
-    running = g;
-    if (ambient === null) g.run();
-    else ambient.run(g, runRunning);
-    running = null;
-  }
-  pumping = false;
-}
-
 // -------------------------------------------------------------------------------------- simulation
+
+let heldOutside: Wakeable[] = [];
 
 /** Holds back every operation from now on, for a simulation to pick from. */
 export function beginSimulation(): void {
-  simulated = true;
-  credit = 0;
+  beginSimulatedTurns();
+  heldOutside = held;
   held = [];
 }
 
-/** Goes back to real turns; what is still held back is forgotten. */
+/** Goes back to real turns; what the simulation still held back is forgotten. */
 export function endSimulation(): void {
-  simulated = false;
-  held = [];
-  first = null;
-  last = null;
-  credit = stride;
+  held = heldOutside;
+  heldOutside = [];
+  endSimulatedTurns();
 }
 
 /** How many waiters are held back. */
@@ -283,11 +160,12 @@ export function heldCount(): number {
   return held.length;
 }
 
-/** Lets the waiter at `index` of those held back go on, and returns it. */
+/** Lets the waiter at `index` of those held back go on, and returns it; for a simulation. */
 export function release(index: number): Wakeable {
   const w = held[index] as Wakeable;
   const end = held.pop() as Wakeable;
   if (w !== end) held[index] = end;
-  resume(w);
+  if (w.form <= START) runOne(w as Runnable);
+  else settle(w as Waiter);
   return w;
 }

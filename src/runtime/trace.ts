@@ -4,6 +4,7 @@
  * Node 20 and 22. `GOROUTINE_KIT_TRACE=1` or `trace()` turns it on.
  */
 
+import { callerStack } from "./frames.ts";
 import { recordStarts } from "./goroutine.ts";
 import { asyncLocal, environment } from "./platform.ts";
 import { followOwners, observeParks } from "./scheduler.ts";
@@ -33,14 +34,6 @@ export function tracing(): boolean {
 /** Where `w` parked, if that was recorded. */
 export function waitStack(w: Waiter): string | undefined {
   return waitStacks?.get(w);
-}
-
-// This package's own frames say nothing to its user: they are those of the folder of this file.
-const ownFrames = new URL("..", import.meta.url).href;
-
-function callerStack(): string {
-  const frames = (new Error().stack ?? "").split("\n").slice(1);
-  return frames.filter((frame) => !frame.includes(ownFrames)).join("\n");
 }
 
 if (environment("GOROUTINE_KIT_TRACE") === "1") trace();

@@ -55,8 +55,8 @@ export interface WaitedOn {
 export type Resume = (value: unknown) => void;
 
 export class Waiter {
-  /** Its neighbours in the queue; `later` also links the run queue. */
-  later: unknown = null;
+  /** Its neighbours in the queue. */
+  later: Waiter | null = null;
   earlier: Waiter | null = null;
   queue: WaitQueue | null = null;
   value: unknown = undefined;
@@ -99,7 +99,7 @@ export class WaitQueue {
   /** The number of waiters; for reports and tests: it walks the queue. */
   get length(): number {
     let n = 0;
-    for (let w = this.first; w !== null; w = w.later as Waiter | null) n++;
+    for (let w = this.first; w !== null; w = w.later) n++;
     return n;
   }
 
@@ -118,7 +118,7 @@ export class WaitQueue {
   shift(): Waiter | null {
     const w = this.first;
     if (w === null) return null;
-    const next = w.later as Waiter | null;
+    const next = w.later;
     this.first = next;
     if (next === null) this.last = null;
     else next.earlier = null;
@@ -130,7 +130,7 @@ export class WaitQueue {
   /** Takes out `w`, which stands in this queue. */
   remove(w: Waiter): void {
     const prev = w.earlier;
-    const next = w.later as Waiter | null;
+    const next = w.later;
     if (prev === null) this.first = next;
     else prev.later = next;
     if (next === null) this.last = prev;
