@@ -1,0 +1,3 @@
+module goroutine-kit/bench/channels
+
+go 1.19

@@ -1,0 +1,151 @@
+/**
+ * Starting a peer's process and judging what it prints.
+ *
+ * Invariants: an answer is checked here, against workload.ts, whatever the language; a process that
+ * dies, hangs or says too little is a failure that names the workload it was in.
+ */
+
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { BENCH_DIST, type Toolchain } from "../build.ts";
+import type { Line } from "./child.ts";
+import type { Outcome } from "./results.ts";
+import type { RosterEntry } from "./roster.ts";
+import type { WorkloadName } from "./workload.ts";
+import { WORKLOADS } from "./workloads/all.ts";
+
+/** The languages that are on this machine. */
+export interface Toolchains {
+  readonly go: Toolchain | undefined;
+  readonly python: Toolchain | undefined;
+}
+
+interface Ended {
+  readonly lines: readonly Line[];
+  /** What went wrong, or an empty string. */
+  readonly trouble: string;
+}
+
+/** One process for one workload, measured in full. */
+export async function measureOne(
+  entry: RosterEntry,
+  workload: WorkloadName,
+  toolchains: Toolchains,
+  timeoutMs: number,
+): Promise<Outcome> {
+  const size = entry.sizes[workload];
+  const args = ["--workload", workload, ...(size === undefined ? [] : ["--size", `${size}`])];
+  const outcomes = await outcomesOf(entry, [workload], args, toolchains, timeoutMs);
+  return outcomes.get(workload) ?? { kind: "failed", reason: "it was not run" };
+}
+
+/** One process for all those workloads, each run once and small. */
+export async function runSmall(
+  entry: RosterEntry,
+  workloads: readonly WorkloadName[],
+  toolchains: Toolchains,
+  timeoutMs: number,
+): Promise<ReadonlyMap<WorkloadName, Outcome>> {
+  return outcomesOf(entry, workloads, ["--quick"], toolchains, timeoutMs);
+}
+
+async function outcomesOf(
+  entry: RosterEntry,
+  workloads: readonly WorkloadName[],
+  args: readonly string[],
+  toolchains: Toolchains,
+  timeoutMs: number,
+): Promise<ReadonlyMap<WorkloadName, Outcome>> {
+  const start = commandOf(entry, toolchains);
+  if (start === undefined) {
+    return new Map(workloads.map((name) => [name, { kind: "not installed" }]));
+  }
+  const { lines, trouble } = await linesOf([...start.command, ...args], start.env, timeoutMs);
+  const outcomes = new Map<WorkloadName, Outcome>();
+  for (const line of lines) {
+    if (workloads.includes(line.workload)) outcomes.set(line.workload, judge(line));
+  }
+  for (const name of workloads) {
+    if (outcomes.has(name)) continue;
+    outcomes.set(name, { kind: "failed", reason: trouble || "it printed no line" });
+  }
+  return outcomes;
+}
+
+/** A line is right where its answer is the workload's. */
+export function judge(line: Line): Outcome {
+  if ("cannot" in line) return { kind: "cannot", reason: line.cannot };
+  const expected = WORKLOADS[line.workload].expected(line.size);
+  if (line.answer === expected) {
+    return { kind: "measured", size: line.size, values: [line.value] };
+  }
+  return {
+    kind: "failed",
+    reason: `wrong answer: ${line.answer} for size ${line.size}, where ${expected} is right`,
+  };
+}
+
+interface Start {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function commandOf({ substrate }: RosterEntry, toolchains: Toolchains): Start | undefined {
+  if (substrate.kind === "node") {
+    const child = join(BENCH_DIST, "channels", "child.js");
+    // A million parked goroutines of a library that keeps much for each outgrow the usual heap.
+    const command = [process.execPath, "--max-old-space-size=8192", child];
+    return { command: [...command, "--module", substrate.module], env: {} };
+  }
+  if (substrate.kind === "go") {
+    if (toolchains.go === undefined) return undefined;
+    return { command: toolchains.go.command, env: { GOMAXPROCS: `${substrate.maxProcs}` } };
+  }
+  if (toolchains.python === undefined) return undefined;
+  return { command: toolchains.python.command, env: {} };
+}
+
+function linesOf(
+  [command = "", ...args]: readonly string[],
+  env: Start["env"],
+  timeoutMs: number,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    let late = false;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    child.on("error", reject);
+    child.on("close", (status) => {
+      clearTimeout(timer);
+      const lines = stdout
+        .split("\n")
+        .filter((text) => text.endsWith("}"))
+        .map((text) => JSON.parse(text) as Line);
+      const trouble = late ? `it did not end in ${timeoutMs} ms` : explain(status, stderr);
+      resolve({ lines, trouble });
+    });
+  });
+}
+
+/** Node's status for an await at top level that nothing can settle any more. */
+const STATUS_NEVER_SETTLED = 13;
+
+function explain(status: number | null, stderr: string): string {
+  if (status === 0) return "";
+  if (status === STATUS_NEVER_SETTLED) return "it waits for ever: a value or a wake-up was lost";
+  return `it ended with status ${status}: ${stderr.trim().slice(-2_000)}`;
+}

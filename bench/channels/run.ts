@@ -1,0 +1,167 @@
+/**
+ * `npm run bench:channels`: the benchmark of channels, select, goroutines and locks, ours beside other
+ * libraries, Go and Python. bench/README.md says what each workload is and how it is measured.
+ *
+ *     npm run bench:channels -- --rounds 5 --only ping-pong,sieve --peers go-1,ours-async --json out.json
+ *     npm run bench:channels -- --smoke      every peer in every workload once and small, for npm test
+ *
+ * Exits with 1 where an answer was wrong or a process failed.
+ */
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildBenchmark, buildGo, buildPackage, findPython, ROOT } from "../build.ts";
+import { measureOne, runSmall, type Toolchains } from "./process.ts";
+import { runShown, type Step } from "./progress.ts";
+import { type Outcome, type Row, resultsOf, rowsOf } from "./results.ts";
+import { ROSTER, type RosterEntry } from "./roster.ts";
+import { runRounds } from "./rounds.ts";
+import { aimsTable, workloadTable } from "./table.ts";
+import { WORKLOAD_NAMES, type WorkloadName } from "./workload.ts";
+import { WORKLOADS } from "./workloads/all.ts";
+
+/** Longer than any measurement takes that is not stuck. */
+const FULL_TIMEOUT_MS = 180_000;
+const SMOKE_TIMEOUT_MS = 30_000;
+
+interface Options {
+  readonly mode: "full" | "smoke";
+  readonly rounds: number;
+  readonly workloads: readonly WorkloadName[];
+  readonly entries: readonly RosterEntry[];
+  readonly jsonFile: string;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "5" },
+      only: { type: "string" },
+      peers: { type: "string" },
+      json: { type: "string" },
+      smoke: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new RangeError(`--rounds is ${values.rounds}, but has to be a whole number from 1 up`);
+  }
+  // `--smoke` is what npm test calls it for every benchmark.
+  const mode = values.smoke || values.quick ? "smoke" : "full";
+  const entryNames = ROSTER.map((entry) => entry.name);
+  const chosen = chosenOf("--peers", values.peers, entryNames);
+  return {
+    mode,
+    rounds: mode === "smoke" ? 1 : rounds,
+    workloads: chosenOf("--only", values.only, WORKLOAD_NAMES),
+    entries: ROSTER.filter((entry) => chosen.includes(entry.name)),
+    jsonFile: values.json ?? join(ROOT, "bench", "results", `channels-${mode}.json`),
+  };
+}
+
+/** The names in a comma-separated list, all where there is none. */
+function chosenOf<Name extends string>(
+  option: string,
+  list: string | undefined,
+  known: readonly Name[],
+): readonly Name[] {
+  if (list === undefined) return known;
+  const asked = list.split(",");
+  const unknown = asked.filter((name) => !(known as readonly string[]).includes(name));
+  if (unknown.length > 0) {
+    throw new RangeError(`${option}: no ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  }
+  return known.filter((name) => asked.includes(name));
+}
+
+async function prepare(): Promise<Toolchains> {
+  await buildPackage();
+  await buildBenchmark();
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  return {
+    go: await buildGo(join(folder, "go"), "channels"),
+    python: await findPython(join(folder, "python", "main.py")),
+  };
+}
+
+/** Everything at its full size, round by round. */
+function fullSteps(options: Options, toolchains: () => Toolchains, rows: Row[]): Step[] {
+  return options.workloads.map((name) => ({
+    title: WORKLOADS[name].title,
+    async run(say) {
+      const outcomes = await runRounds(
+        name,
+        options.entries,
+        options.rounds,
+        (entry, workload) => measureOne(entry, workload, toolchains(), FULL_TIMEOUT_MS),
+        (round, entry) => say(`round ${round} of ${options.rounds}`, entry.title),
+      );
+      rows.push(...rowsOf(WORKLOADS[name], outcomes));
+    },
+  }));
+}
+
+/** Each peer once through all workloads, in one process each: whether it answers, not how fast. */
+function smokeSteps(options: Options, toolchains: () => Toolchains, rows: Row[]): Step[] {
+  const found = new Map<WorkloadName, Map<RosterEntry, Outcome>>(
+    options.workloads.map((name) => [name, new Map()]),
+  );
+  const steps: Step[] = options.entries.map((entry) => ({
+    title: entry.title,
+    async run() {
+      const outcomes = await runSmall(entry, options.workloads, toolchains(), SMOKE_TIMEOUT_MS);
+      for (const [name, outcome] of outcomes) found.get(name)?.set(entry, outcome);
+    },
+  }));
+  const collect: Step = {
+    title: "answers",
+    async run() {
+      for (const [name, outcomes] of found) rows.push(...rowsOf(WORKLOADS[name], outcomes));
+    },
+  };
+  return [...steps, collect];
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const startedAt = new Date();
+  const rows: Row[] = [];
+  let toolchains: Toolchains = { go: undefined, python: undefined };
+  const build: Step = {
+    title: "build",
+    async run() {
+      toolchains = await prepare();
+    },
+  };
+  const steps = options.mode === "full" ? fullSteps : smokeSteps;
+  await runShown([build, ...steps(options, () => toolchains, rows)]);
+
+  const failed = rows.filter((row) => row.outcome.kind === "failed");
+  if (options.mode === "full") report(options.workloads, rows);
+  const results = resultsOf(options.mode, options.rounds, startedAt, toolchains, rows);
+  await mkdir(dirname(options.jsonFile), { recursive: true });
+  await writeFile(options.jsonFile, `${JSON.stringify(results, null, 2)}\n`);
+  const count = (kind: Outcome["kind"]) => rows.filter((row) => row.outcome.kind === kind).length;
+  console.log(
+    `${count("measured")} answers right, ${failed.length} failed, ` +
+      `${count("cannot")} that a peer cannot do, ${count("not installed")} not installed`,
+  );
+  console.log(`written to ${options.jsonFile}`);
+  for (const { workload, title, outcome } of failed) {
+    if (outcome.kind === "failed") console.error(`FAILED ${workload}, ${title}: ${outcome.reason}`);
+  }
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
+
+function report(workloads: readonly WorkloadName[], rows: readonly Row[]): void {
+  for (const name of workloads) {
+    const of = rows.filter((row) => row.workload === name);
+    console.log(`\n${workloadTable(WORKLOADS[name], of)}`);
+  }
+  console.log(`\n${aimsTable(rows)}\n`);
+}
+
+await main();
