@@ -5,8 +5,9 @@
  * Invariants:
  * - A waiter stands in at most one queue; `waiter.queue` is that queue, or null.
  * - push, shift and remove cost the same however many wait: links are in the waiters.
- * - A queue that was ever used and may hold waiters is in `occupied`, so that every parked wait can
- *   be reported. It is swept out some time after it has emptied, never while it holds a waiter.
+ * - A queue that was used since the present world began (a simulation has one of its own) and may hold
+ *   waiters is in `occupied`, so that every parked wait can be reported. It is swept out some time after
+ *   it has emptied, never while it holds a waiter.
  * - `value` and `ok` are written by whoever readies the waiter, before it is readied, and by none
  *   after.
  */
@@ -76,13 +77,15 @@ export class Waiter {
   }
 }
 
+// One array a world, so that its identity tells a queue in which world it was listed.
 let occupied: WaitQueue[] = [];
 let sweepAt = 64;
+let lastId = 0;
 
 export class WaitQueue {
   first: Waiter | null = null;
   last: Waiter | null = null;
-  #listed = false;
+  #listedIn: WaitQueue[] | null = null;
   /** Go's wait reason, for instance `chan receive`. */
   readonly reason: string;
   readonly on: WaitedOn;
@@ -104,7 +107,7 @@ export class WaitQueue {
   }
 
   push(w: Waiter): void {
-    if (!this.#listed) this.#list();
+    if (this.#listedIn !== occupied) this.#list();
     const last = this.last;
     w.queue = this;
     w.earlier = last;
@@ -143,25 +146,25 @@ export class WaitQueue {
   #list(): void {
     if (occupied.length >= sweepAt) sweep();
     occupied.push(this);
-    this.#listed = true;
+    this.#listedIn = occupied;
   }
 
   /** For the sweep alone. */
   unlist(): void {
-    this.#listed = false;
+    this.#listedIn = null;
   }
 }
 
 // Each sweep costs as much as the list is long and at least doubles what must be added before the
 // next one, so listing a queue is O(1) amortized, and at most half of the list is stale.
 function sweep(): void {
-  const kept: WaitQueue[] = [];
+  let kept = 0;
   for (const queue of occupied) {
     if (queue.empty) queue.unlist();
-    else kept.push(queue);
+    else occupied[kept++] = queue;
   }
-  occupied = kept;
-  sweepAt = Math.max(64, kept.length * 2);
+  occupied.length = kept;
+  sweepAt = Math.max(64, kept * 2);
 }
 
 /** Every queue that holds a waiter. */
@@ -169,10 +172,22 @@ export function occupiedQueues(): WaitQueue[] {
   return occupied.filter((queue) => !queue.empty);
 }
 
-/** Begins an empty list of occupied queues and returns the one before; for a simulation's world. */
-export function swapOccupied(queues: WaitQueue[]): WaitQueue[] {
-  const before = occupied;
-  occupied = queues;
-  sweepAt = Math.max(64, queues.length * 2);
+/** A number by which a report can name what is waited on: 1, 2, 3 ... in each world. */
+export function nextWaitedOnId(): number {
+  return ++lastId;
+}
+
+/** The occupied queues, and the last number given out, for a simulation to put aside. */
+export interface Waits {
+  readonly occupied: WaitQueue[];
+  readonly lastId: number;
+}
+
+/** Puts the waits of another world in place and returns those before. */
+export function swapWaits(waits: Waits): Waits {
+  const before: Waits = { occupied, lastId };
+  occupied = waits.occupied;
+  lastId = waits.lastId;
+  sweepAt = Math.max(64, occupied.length * 2);
   return before;
 }

@@ -30,7 +30,7 @@ import { afterMicrotasks } from "../runtime/platform.ts";
 import { randomBelow, restoreRandom, seedRandom } from "../runtime/random.ts";
 import { deadlockReport, dump } from "../runtime/report.ts";
 import { beginSimulation, endSimulation, heldCount, READY, release } from "../runtime/scheduler.ts";
-import { swapOccupied } from "../runtime/waiter.ts";
+import { swapWaits } from "../runtime/waiter.ts";
 import { DeadlockError, StepLimitError, TimeLimitError } from "./errors.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -79,14 +79,14 @@ export class Simulation<T> {
     const clock = swapClock(this.clock);
     const random = seedRandom(this.seed);
     const world = swapWorld(emptyWorld);
-    const occupied = swapOccupied([]);
+    const waits = swapWaits({ occupied: [], lastId: 0 });
     const handler = swapPanicHandler((panic) => this.#fail(panic));
     beginSimulation();
     return () => {
       this.clock.clear();
       endSimulation();
       swapPanicHandler(handler);
-      swapOccupied(occupied);
+      swapWaits(waits);
       swapWorld(world);
       restoreRandom(random);
       swapClock(clock);
