@@ -17,7 +17,7 @@ import { type Call, recursiveAmong } from "./recursion.ts";
 import type { SyntaxNode } from "./syntax.ts";
 
 /** What was counted for one function, or for the top level of a file. */
-export interface Tally {
+interface Tally {
   /** Places where the flow forks in two. */
   decisions: number;
   /** Cognitive increments, those of functions written inside it left out. */

@@ -67,7 +67,7 @@ export interface Method {
 }
 
 /** How functions are named and called, for the sake of recursion and of readable reports. */
-export interface Naming {
+interface Naming {
   /** Kinds that name their value, with the fields of both. */
   readonly bindings: Readonly<Record<string, Binding>>;
   /** The kind of `object.member`, with the fields of both. */
