@@ -1,29 +1,37 @@
-// How the tests run. Two projects: "unit" holds all of test/ but the files named .seeds.test.ts,
-// which run many seeds of the simulator and may take their time.
+// How the tests run. Three projects: "house" judges the sources themselves; "seeds" is every file
+// named .seeds.test.ts, which runs many seeds of the simulator and may take its time; "unit" is all
+// the rest of test/. The package is known by its own name, as it is to those who read the examples.
 
 import { defineConfig } from "vitest/config";
+import manifest from "./package.json" with { type: "json" };
+
+/** Each name the package exports, and its source. */
+const sources = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
+  typeof target === "string"
+    ? []
+    : [
+        {
+          find: new RegExp(`^goroutine-kit${subpath.slice(1)}$`),
+          replacement: new URL(
+            target.default.replace("./dist/", "./src/").replace(/\.js$/, ".ts"),
+            import.meta.url,
+          ).pathname,
+        },
+      ],
+);
+
+function project(name: string, include: string, exclude: string[], testTimeout: number) {
+  return { extends: true as const, test: { name, include: [include], exclude, testTimeout } };
+}
 
 export default defineConfig({
+  resolve: { alias: sources },
   test: {
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.seeds.test.ts"],
-          testTimeout: 20_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "seeds",
-          include: ["test/**/*.seeds.test.ts"],
-          testTimeout: 120_000,
-        },
-      },
+      project("house", "test/house/**/*.test.ts", [], 20_000),
+      project("unit", "test/**/*.test.ts", ["test/house/**", "test/**/*.seeds.test.ts"], 20_000),
+      project("seeds", "test/**/*.seeds.test.ts", [], 120_000),
     ],
   },
 });
