@@ -36,9 +36,11 @@ function interruptible(w: Waiter, disarm: () => void): () => boolean {
     ready(w);
   };
   return () => {
-    if (!waiting) return false;
+    const { queue } = w;
+    // Without a queue and without having been readied, it was left behind when its world ended.
+    if (!waiting || queue === null) return false;
     waiting = false;
-    w.queue?.remove(w);
+    queue.remove(w);
     w.form = form;
     w.resume = resume;
     return true;

@@ -3,6 +3,7 @@
  *
  * Invariants:
  * - A timer never fires before its time, and fires once unless it is stopped first.
+ * - A real timer does not fire while another clock is in place: it waits for the real one.
  * - `coarseSecond` costs a load. It is at most a second behind while anything parks, since the first
  *   park after a lull takes the time itself and starts the ticking anew.
  */
@@ -48,6 +49,11 @@ class RealTimer implements ClockTimer {
     return true;
   }
 
+  /** Goes on, after another clock was in place at its time. */
+  rearm(): void {
+    if (this.pending) this.#handle = this.#arm();
+  }
+
   #arm(): ReturnType<typeof setTimeout> {
     const remainingMs = Math.ceil(this.#dueMs - performance.now());
     return setTimeout(() => this.#elapsed(), Math.min(remainingMs, LONGEST_TIMEOUT_MS));
@@ -57,6 +63,10 @@ class RealTimer implements ClockTimer {
   #elapsed(): void {
     if (performance.now() < this.#dueMs) {
       this.#handle = this.#arm();
+      return;
+    }
+    if (clock !== realClock) {
+      overdue.push(this);
       return;
     }
     this.pending = false;
@@ -71,13 +81,30 @@ const realClock: Clock = {
 };
 
 let clock: Clock = realClock;
+/** Real timers whose time came while another clock was in place. */
+let overdue: RealTimer[] = [];
 
-/** Puts another clock in place and returns the one before. */
+/**
+ * Puts another clock in place and returns the one before. Whoever puts in one of their own says so by
+ * `clockMoved` each time it has moved.
+ */
 export function swapClock(next: Clock): Clock {
   const before = clock;
   clock = next;
-  coarse = Math.floor(clock.now() / 1000);
+  stopTicking?.();
+  stopTicking = clock === realClock ? null : () => {};
+  clockMoved();
+  if (clock === realClock) {
+    const late = overdue;
+    overdue = [];
+    for (const timer of late) timer.rearm();
+  }
   return before;
+}
+
+/** Says that a clock which is not the real one has moved. */
+export function clockMoved(): void {
+  coarse = Math.floor(clock.now() / 1000);
 }
 
 /** Monotonic milliseconds; the origin is arbitrary. */

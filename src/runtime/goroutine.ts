@@ -14,6 +14,7 @@ import { panic, recordingStarts, recordStart } from "./panic.ts";
 import {
   enqueueStart,
   type GoroutineFunction,
+  promiseResolved,
   type Runnable,
   runOne,
   setBegin,
@@ -111,8 +112,7 @@ export class Goroutine extends Waiter implements Runnable, Live {
       }
       if (step !== PARKED) delist(this);
     } catch (error) {
-      delist(this);
-      panic(this, error);
+      if (delist(this)) panic(this, error);
     } finally {
       performing = null;
     }
@@ -174,6 +174,7 @@ class AsyncGoroutine implements Runnable, Live {
   }
 
   #follow(promise: PromiseLike<unknown>): void {
+    promiseResolved(); // it may have ended already
     promise.then(
       () => delist(this),
       (error) => this.#end(error),
@@ -190,8 +191,7 @@ class AsyncGoroutine implements Runnable, Live {
   }
 
   #end(error: unknown): void {
-    delist(this);
-    panic(this, error);
+    if (delist(this)) panic(this, error);
   }
 }
 

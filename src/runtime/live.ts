@@ -4,7 +4,9 @@
  * Invariants:
  * - A goroutine is counted from its `go` until it has ended. It is in the list from when it has a record:
  *   at once in a simulation or while tracing, else when its function is called.
- * - Ids count up in the order of the records and are never used again.
+ * - Ids count up in the order of the records and are never used again in their world.
+ * - A simulation has a world of its own: a list and ids. When it ends, those that it leaves behind are
+ *   out of every list, and whatever becomes of them is nothing to the world outside.
  */
 
 import { type GoroutineFunction, waitingStarts } from "./runqueue.ts";
@@ -16,9 +18,15 @@ export interface Live extends Owner {
   newer: Live | null;
 }
 
-let newest: Live | null = null;
+// The head of the list: its `older` is the newest record. It makes each record's `newer` not null while
+// the record is in a list.
+let list: Live = emptyList();
 let count = 0;
 let lastId = 0;
+
+function emptyList(): Live {
+  return { id: 0, name: "", older: null, newer: null };
+}
 
 /** The id of the next record. */
 export function nextId(): number {
@@ -27,21 +35,24 @@ export function nextId(): number {
 
 /** Puts a record into the list. */
 export function enlist(g: Live): void {
-  g.older = newest;
-  if (newest !== null) newest.newer = g;
-  newest = g;
+  const { older } = list;
+  g.older = older;
+  g.newer = list;
+  if (older !== null) older.newer = g;
+  list.older = g;
   count++;
 }
 
-/** Takes it out, when it has ended. */
-export function delist(g: Live): void {
+/** Takes it out, when it has ended; false where its world had ended before. */
+export function delist(g: Live): boolean {
   const { older, newer } = g;
-  if (newer === null) newest = older;
-  else newer.older = older;
+  if (newer === null) return false;
+  newer.older = older;
   if (older !== null) older.newer = newer;
   g.older = null;
   g.newer = null;
   count--;
+  return true;
 }
 
 /** The number of goroutines that have been started and have not ended. */
@@ -52,7 +63,7 @@ export function liveCount(): number {
 /** All live goroutines, oldest first; those whose function has not been called yet come last. */
 export function liveGoroutines(): Owner[] {
   const all: Owner[] = [];
-  for (let g = newest; g !== null; g = g.older) all.push(g);
+  for (let g = list.older; g !== null; g = g.older) all.push(g);
   all.reverse();
   const starts = waitingStarts().map((fn, i) => ({ id: lastId + 1 + i, name: nameOf(fn) }));
   return all.concat(starts);
@@ -63,20 +74,36 @@ export function nameOf(fn: GoroutineFunction): string {
   return fn.name === "" ? "anonymous" : fn.name;
 }
 
-/** The list and the last id given out, for a simulation to put aside. */
+/** The list and the last id given out. */
 export interface World {
-  readonly newest: unknown;
+  readonly list: Live;
   readonly count: number;
   readonly lastId: number;
 }
 
-export const emptyWorld: World = { newest: null, count: 0, lastId: 0 };
+/** A world without goroutines. */
+export function emptyWorld(): World {
+  return { list: emptyList(), count: 0, lastId: 0 };
+}
 
-/** Puts another list in place and returns the one before. */
+/** Puts another world in place and returns the one before. */
 export function swapWorld(world: World): World {
-  const before: World = { newest, count, lastId };
-  newest = world.newest as Live | null;
+  const before: World = { list, count, lastId };
+  list = world.list;
   count = world.count;
   lastId = world.lastId;
   return before;
+}
+
+/** Takes all goroutines out of the list, at the end of their world. */
+export function leaveBehind(): void {
+  let g = list.older;
+  while (g !== null) {
+    const { older } = g;
+    g.older = null;
+    g.newer = null;
+    g = older;
+  }
+  list.older = null;
+  count = 0;
 }

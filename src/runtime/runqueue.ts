@@ -9,7 +9,7 @@
  */
 
 import { ambient, running, setRunning } from "./owner.ts";
-import { onTurn, spend } from "./turn.ts";
+import { inSimulation, onTurn, spend } from "./turn.ts";
 import type { Form, Owner } from "./waiter.ts";
 
 /** What the run queue can continue. */
@@ -126,8 +126,9 @@ onTurn(() => {
   if (pumping) pump();
 });
 
-/** The functions that wait to start, in order. */
+/** The functions that wait to start, in order; those of the world outside are no part of a simulation. */
 export function waitingStarts(): GoroutineFunction[] {
+  if (inSimulation()) return [];
   const starts: GoroutineFunction[] = [];
   for (let i = head; i !== tail; i = (i + 2) & mask) {
     if (ring[i + 1] !== null) starts.push(ring[i] as GoroutineFunction);

@@ -21,6 +21,7 @@ import { swapClock } from "../runtime/clock.ts";
 import {
   emptyWorld,
   type GoroutineFunction,
+  leaveBehind,
   type PanicError,
   spawn,
   swapPanicHandler,
@@ -31,6 +32,7 @@ import { randomBelow, restoreRandom, seedRandom } from "../runtime/random.ts";
 import { deadlockReport, dump } from "../runtime/report.ts";
 import { beginSimulation, endSimulation, heldCount, READY, release } from "../runtime/scheduler.ts";
 import { swapWaits } from "../runtime/waiter.ts";
+import { abandonWaits } from "./abandon.ts";
 import { DeadlockError, StepLimitError, TimeLimitError } from "./errors.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -78,12 +80,14 @@ export class Simulation<T> {
   #enter(): () => void {
     const clock = swapClock(this.clock);
     const random = seedRandom(this.seed);
-    const world = swapWorld(emptyWorld);
+    const world = swapWorld(emptyWorld());
     const waits = swapWaits({ occupied: [], lastId: 0 });
     const handler = swapPanicHandler((panic) => this.#fail(panic));
     beginSimulation();
     return () => {
       this.clock.clear();
+      abandonWaits();
+      leaveBehind();
       endSimulation();
       swapPanicHandler(handler);
       swapWaits(waits);

@@ -10,7 +10,7 @@
  * - Instants are whole nanoseconds, as Go's, so that 0.1 ms three times is 0.3 ms.
  */
 
-import type { Clock, ClockTimer } from "../runtime/clock.ts";
+import { type Clock, type ClockTimer, clockMoved } from "../runtime/clock.ts";
 
 /** Midnight UTC on 1 January 2000, where Go's testing/synctest starts its clock too. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -77,6 +77,7 @@ export class VirtualClock implements Clock {
   /** Jumps to the next instant at which timers are due; there must be one. */
   advance(): void {
     this.#nowMs = this.nextMs;
+    clockMoved();
     while (this.nextMs === this.#nowMs) this.#fallDue(this.#shift());
   }
 
