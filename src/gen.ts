@@ -7,3 +7,4 @@ export { goschedOperation as Gosched } from "./csp/go.ts";
 export { recv, recvOk, send } from "./csp/operations.ts";
 export { selectOperation as select } from "./csp/select.ts";
 export type { Operation, Parked } from "./runtime/operation.ts";
+export { sleepOperation as sleep } from "./time/sleep.ts";

@@ -6,3 +6,4 @@ export { PanicError, YieldError } from "./runtime/goroutine.ts";
 export type { Operation, Parked } from "./runtime/operation.ts";
 export { dump } from "./runtime/report.ts";
 export { trace } from "./runtime/trace.ts";
+export * from "./time/index.ts";
