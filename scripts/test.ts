@@ -24,6 +24,7 @@ const stages: readonly Stage[] = [
   { name: "seeds", run: vitest("--project", "seeds") },
   { name: "examples", run: each(...programs("examples")) },
   { name: "benchmarks", run: each(...scripts(/^bench:/, "--smoke")) },
+  { name: "commands", run: each(...scripts(/^(metrics|conformance)$/)) },
   { name: "unused", run: each(["knip"]) },
   { name: "build", run: each(["npm", "run", "build"]) },
   { name: "package", run: each(["publint", "--strict"], attw()) },

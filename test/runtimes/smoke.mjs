@@ -2,11 +2,13 @@
 // It names nothing of a platform, so that it runs unchanged on Node, Bun, Deno and in a browser.
 
 import {
+  after,
   background,
   chan,
   DeadlineExceeded,
   go,
   Mutex,
+  newTicker,
   recv,
   select,
   send,
@@ -16,6 +18,7 @@ import {
   withTimeout,
 } from "goroutine-kit";
 import * as gen from "goroutine-kit/gen";
+import { simulate } from "goroutine-kit/testing";
 
 function equal(got, want) {
   const [a, b] = [JSON.stringify(got), JSON.stringify(want)];
@@ -107,6 +110,31 @@ const checks = {
     cancel();
     equal(ctx.err() === DeadlineExceeded, true);
     equal(ctx.signal.aborted, true);
+  },
+
+  async "time comes through channels"() {
+    equal(typeof (await after(1).recv()), "number");
+    const ticker = newTicker(1);
+    for (let i = 0; i < 3; i++) equal(typeof (await ticker.c.recv()), "number");
+    ticker.stop();
+  },
+
+  async "a simulation spends a day in no time, the same with the same seed"() {
+    const day = 24 * 60 * 60 * 1000;
+    const program = async () => {
+      const [results, order] = [chan(), []];
+      for (const id of [1, 2, 3, 4]) {
+        go(async () => {
+          await sleep(day);
+          await results.send(id);
+        });
+      }
+      for (let i = 0; i < 4; i++) order.push(await results.recv());
+      return order;
+    };
+    const first = await simulate(7, program);
+    equal(first.toSorted(), [1, 2, 3, 4]);
+    equal(await simulate(7, program), first);
   },
 };
 
