@@ -1,0 +1,50 @@
+/**
+ * Log compaction by snapshots (Raft paper 7): the owner takes a snapshot of its state machine, and
+ * when that is durable the log before it may go.
+ *
+ * Invariants:
+ * - A snapshot reaches only what is applied, so only what is committed.
+ * - Nothing is purged that a snapshot does not hold or that the disk's log lacks.
+ * - The latest snapshot and configuration of the purged part stay known.
+ */
+
+import { RangeOfStateError } from "./errors.ts";
+import { asOf, forgetBefore } from "./history.ts";
+import { purgeTo, termAt } from "./log.ts";
+import type { SnapshotDescription } from "./messages.ts";
+import type { Raft } from "./raft.ts";
+
+/**
+ * What a snapshot of the state machine as of `index` must say beside the state itself. Throws
+ * RangeOfStateError if that is not applied yet, or was purged.
+ */
+export function describeSnapshot(raft: Raft, index: number): SnapshotDescription {
+  const term = termAt(raft.log, index);
+  if (index > raft.appliedIndex || term === undefined)
+    throw new RangeOfStateError(
+      `no snapshot can end at ${index}: applied up to ${raft.appliedIndex}, ` +
+        `purged up to ${raft.log.purgedIndex}`,
+    );
+  const { index: configurationIndex, configuration } = asOf(raft.history, index);
+  return { index, term, configuration, configurationIndex };
+}
+
+/**
+ * The snapshot is durable, in place of any before. Purges the log up to it, but for `keptEntries` that
+ * a slow follower may still want, and gives the index up to which storage may do the same.
+ */
+export function snapshotTaken(raft: Raft, snapshot: SnapshotDescription): number {
+  const { log, options } = raft;
+  if (snapshot.index > raft.appliedIndex)
+    throw new RangeOfStateError(
+      `a snapshot of ${snapshot.index} entries, and ${raft.appliedIndex} are applied`,
+    );
+  if (raft.snapshot !== null && snapshot.index <= raft.snapshot.index) return log.purgedIndex;
+  raft.snapshot = snapshot;
+  const to = Math.min(snapshot.index - options.keptEntries, raft.durability.stableIndex);
+  if (to > log.purgedIndex) {
+    purgeTo(log, to);
+    forgetBefore(raft.history, to);
+  }
+  return log.purgedIndex;
+}
