@@ -12,7 +12,7 @@
  *   select but the order of evaluation is that of the source.)
  */
 
-import { type Cancel, signalOf } from "../runtime/cancel.ts";
+import { type Cancel, type CancelSignal, signalOf } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
 import { type Operation, operation } from "../runtime/operation.ts";
 import { randomBelow } from "../runtime/random.ts";
@@ -83,7 +83,7 @@ const noCase: WaitedOn = { describe: () => "" };
 const forever = new WaitQueue("select (no cases)", noCase);
 
 // Pass 2: enqueues `owner` on every live case.
-function enqueueAll(owner: Waiter, signal: AbortSignal | undefined): void {
+function enqueueAll(owner: Waiter, signal: CancelSignal | undefined): void {
   if (live.length === 0) {
     park(owner, forever);
     return;
@@ -96,12 +96,12 @@ function enqueueAll(owner: Waiter, signal: AbortSignal | undefined): void {
   if (signal !== undefined) cancelSelect(select, signal);
 }
 
-function cancelSelect(select: SelectWait, signal: AbortSignal): void {
+function cancelSelect(select: SelectWait, signal: CancelSignal): void {
   const abort = () => {
     select.withdraw();
     fail(select.owner, signal.reason);
   };
-  signal.addEventListener("abort", abort, { once: true });
+  signal.addEventListener("abort", abort);
   select.disarm = () => signal.removeEventListener("abort", abort);
 }
 

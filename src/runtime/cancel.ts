@@ -7,18 +7,13 @@
  * - A wait that is broken off has left its queue, and nothing was handed to it.
  */
 
+import { type Cancel, type CancelSignal, signalOf } from "./cancel-signal.ts";
 import { type ClockTimer, startTimer } from "./clock.ts";
 import type { Goroutine } from "./goroutine.ts";
 import { asyncWaiter, fail, park, ready } from "./scheduler.ts";
 import { CALL, CALL_FAILURE, type Form, failureOf, type Waiter, type WaitQueue } from "./waiter.ts";
 
-/** What can cancel a wait: an AbortSignal, or what carries one, such as a Context. */
-export type Cancel = AbortSignal | { readonly signal: AbortSignal };
-
-/** The signal of a Cancel. */
-export function signalOf(cancel: Cancel): AbortSignal {
-  return "signal" in cancel ? cancel.signal : cancel;
-}
+export { type Cancel, type CancelSignal, signalOf } from "./cancel-signal.ts";
 
 /**
  * Lets `w`, which is parked, be taken out of its queue by another than its waker. Returns a function
@@ -51,14 +46,14 @@ function interruptible(w: Waiter, disarm: () => void): () => boolean {
  * Has `w`, which is parked, fail with the signal's reason if it aborts first. `onCancel` is called
  * once `w` has left its queue, for those whose queue may move on without it.
  */
-export function cancelWith(w: Waiter, signal: AbortSignal, onCancel?: () => void): void {
+export function cancelWith(w: Waiter, signal: CancelSignal, onCancel?: () => void): void {
   const abort = () => {
     if (!interrupt()) return;
     onCancel?.();
     fail(w, signal.reason);
   };
   const interrupt = interruptible(w, () => signal.removeEventListener("abort", abort));
-  signal.addEventListener("abort", abort, { once: true });
+  signal.addEventListener("abort", abort);
 }
 
 /** The rejection of a wait that was cancelled before it began; undefined where it was not. */
