@@ -11,8 +11,8 @@
  */
 
 import { type Cancel, parkCancellable, rejected } from "../runtime/cancel.ts";
-import { type Goroutine, performing } from "../runtime/goroutine.ts";
-import { afterPerforming, NotInGeneratorError, type Parked } from "../runtime/operation.ts";
+import type { Goroutine } from "../runtime/goroutine.ts";
+import { afterPerforming, type Parked, performer } from "../runtime/operation.ts";
 import { fail, heldPromise, park, parkAsync, proceed, READY, ready } from "../runtime/scheduler.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
 import {
@@ -290,8 +290,7 @@ export class Receive<T> extends Case<T | undefined> {
 
   // The same as Operation's, with `perform` in place: the hottest line of a generator goroutine.
   override [Symbol.iterator](): Iterator<Parked, T | undefined, unknown> {
-    const g = performing;
-    if (g === null) throw new NotInGeneratorError();
+    const g = performer();
     return afterPerforming(g, this.perform(g));
   }
 
@@ -333,8 +332,7 @@ export class Send<T> extends Case<void> {
   }
 
   override [Symbol.iterator](): Iterator<Parked, void, unknown> {
-    const g = performing;
-    if (g === null) throw new NotInGeneratorError();
+    const g = performer();
     return afterPerforming(g, this.perform(g));
   }
 

@@ -4,8 +4,7 @@
  * Invariants:
  * - A timer never fires before its time, and fires once unless it is stopped first.
  * - A real timer does not fire while another clock is in place: it waits for the real one.
- * - `coarseSecond` costs a load. It is at most a second behind while anything parks, since the first
- *   park after a lull takes the time itself and starts the ticking anew.
+ * - `second` costs a load, and is at most a second behind.
  */
 
 import { everySecond } from "./platform.ts";
@@ -104,7 +103,7 @@ export function swapClock(next: Clock): Clock {
 
 /** Says that a clock which is not the real one has moved. */
 export function clockMoved(): void {
-  coarse = Math.floor(clock.now() / 1000);
+  second = -1;
 }
 
 /** Monotonic milliseconds; the origin is arbitrary. */
@@ -122,25 +121,26 @@ export function startTimer(delayMs: number, fire: () => void): ClockTimer {
   return clock.start(delayMs, fire);
 }
 
-let coarse = 0;
+/** The clock in whole seconds as of at most a second ago, or -1 where nothing keeps it. */
+export let second = -1;
 let asked = false;
 let stopTicking: (() => void) | null = null;
 
+/** The clock in whole seconds; has `second` keep it while anything asks. */
+export function coarseSecond(): number {
+  asked = true;
+  if (stopTicking === null) stopTicking = everySecond(tick);
+  if (second < 0) second = Math.floor(clock.now() / 1000);
+  return second;
+}
+
+// Parks read `second` without a trace, so it is forgotten every second: whoever parks next asks anew.
+// When nobody did for a second, the ticking stops.
 function tick(): void {
-  coarse = Math.floor(clock.now() / 1000);
+  second = -1;
   if (!asked) {
     stopTicking?.();
     stopTicking = null;
   }
   asked = false;
-}
-
-/** The clock in whole seconds, as of at most a second ago. */
-export function coarseSecond(): number {
-  if (stopTicking === null) {
-    coarse = Math.floor(clock.now() / 1000);
-    stopTicking = everySecond(tick);
-  }
-  asked = true;
-  return coarse;
 }

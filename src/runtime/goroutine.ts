@@ -20,7 +20,7 @@ import {
   setBegin,
 } from "./runqueue.ts";
 import { makeRunnable } from "./scheduler.ts";
-import { inSimulation } from "./turn.ts";
+import { simulated } from "./turn.ts";
 import { type Form, GOROUTINE, type Owner, START, THROW, Waiter } from "./waiter.ts";
 
 export * from "./live.ts";
@@ -38,7 +38,7 @@ const GeneratorFunction = Object.getPrototypeOf(function* () {}).constructor as 
 
 /** Starts a goroutine that will call `fn(...args)`. */
 export function spawn(fn: GoroutineFunction, args: unknown[]): void {
-  if (recordingStarts() || inSimulation()) spawnRecorded(fn, args);
+  if (recordingStarts() || simulated) spawnRecorded(fn, args);
   else enqueueStart(fn, args);
 }
 
@@ -58,9 +58,6 @@ function record(fn: GoroutineFunction, args: unknown[]): Runnable & Live {
 }
 
 setBegin((fn, args) => runOne(record(fn, args)));
-
-/** The generator goroutine whose code runs now, if one does. */
-export let performing: Goroutine | null = null;
 
 /** A generator goroutine. */
 export class Goroutine extends Waiter implements Runnable, Live {
@@ -102,7 +99,6 @@ export class Goroutine extends Waiter implements Runnable, Live {
   }
 
   run(): void {
-    performing = this;
     try {
       const body = this.#body ?? this.#begin();
       let step = body.next();
@@ -113,8 +109,6 @@ export class Goroutine extends Waiter implements Runnable, Live {
       if (step !== PARKED) delist(this);
     } catch (error) {
       if (delist(this)) panic(this, error);
-    } finally {
-      performing = null;
     }
   }
 

@@ -55,6 +55,11 @@ export function delist(g: Live): boolean {
   return true;
 }
 
+/** Whether `owner` is a goroutine that has not ended. */
+export function lives(owner: Owner): boolean {
+  return "newer" in owner && owner.newer !== null;
+}
+
 /** The number of goroutines that have been started and have not ended. */
 export function liveCount(): number {
   return count + waitingStarts().length;

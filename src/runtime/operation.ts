@@ -18,8 +18,10 @@
  *   thing, the waiter.
  */
 
-import { type Goroutine, performing } from "./goroutine.ts";
+import type { Goroutine } from "./goroutine.ts";
+import { running } from "./owner.ts";
 import { hold, proceed } from "./scheduler.ts";
+import { GOROUTINE } from "./waiter.ts";
 
 declare const parked: unique symbol;
 
@@ -57,8 +59,7 @@ export abstract class Operation<T> implements Iterable<Parked, T, unknown> {
   abstract perform(g: Goroutine): boolean;
 
   [Symbol.iterator](): Iterator<Parked, T, unknown> {
-    const g = performing;
-    if (g === null) throw new NotInGeneratorError();
+    const g = performer();
     return afterPerforming(g, this.perform(g));
   }
 
@@ -67,6 +68,18 @@ export abstract class Operation<T> implements Iterable<Parked, T, unknown> {
   then(this: never, _yieldStarInAGenerator: never): never {
     throw new AwaitedOperationError();
   }
+}
+
+/**
+ * The generator goroutine that runs now.
+ *
+ * @throws {NotInGeneratorError} where none does.
+ */
+export function performer(): Goroutine {
+  // Only a generator goroutine has this form while it runs.
+  const g = running as Goroutine | null;
+  if (g === null || g.form !== GOROUTINE) throw new NotInGeneratorError();
+  return g;
 }
 
 /** What `yield*` iterates once `g` has performed an operation, which `completed` or has parked it. */

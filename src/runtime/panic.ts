@@ -15,18 +15,19 @@ export class PanicError extends Error {
   /** The id of the goroutine that panicked. */
   readonly goroutine: number;
 
-  constructor(owner: Owner, cause: unknown) {
+  /** `note` is what the world in which it happened has to add. */
+  constructor(owner: Owner, cause: unknown, note = "") {
     const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     const started = startStack(owner);
     const where = started === undefined ? "" : `\nstarted by\n${started}`;
-    super(`panic: ${what} [goroutine ${owner.id} (${owner.name})]${where}`, { cause });
+    super(`panic: ${what} [goroutine ${owner.id} (${owner.name})]${where}${note}`, { cause });
     this.goroutine = owner.id;
   }
 }
 
-type PanicHandler = (panic: PanicError) => void;
+type PanicHandler = (owner: Owner, cause: unknown) => void;
 
-let onPanic: PanicHandler = throwUncaught;
+let onPanic: PanicHandler = (owner, cause) => throwUncaught(new PanicError(owner, cause));
 
 /** Has `handler` take the errors that escape goroutines; returns the handler before. */
 export function swapPanicHandler(handler: PanicHandler): PanicHandler {
@@ -40,7 +41,7 @@ export const GOEXIT: unique symbol = Symbol("Goexit");
 
 /** Reports what `owner` has thrown. */
 export function panic(owner: Owner, cause: unknown): void {
-  if (cause !== GOEXIT) onPanic(new PanicError(owner, cause));
+  if (cause !== GOEXIT) onPanic(owner, cause);
 }
 
 let startStacks: WeakMap<Owner, string> | null = null;

@@ -30,8 +30,11 @@ export interface ParkedWait {
 export interface GoroutineState {
   readonly id: number;
   readonly name: string;
-  /** Where it is parked; undefined where it runs, is ready, or where that is not known. */
-  readonly wait: ParkedWait | undefined;
+  /**
+   * Where it is parked: several where it awaits several operations, none where it runs, is ready, awaits
+   * something else, or where that is not known.
+   */
+  readonly waits: readonly ParkedWait[];
   /** Where it was started; only while tracing. */
   readonly started: string | undefined;
 }
@@ -44,23 +47,24 @@ export interface Snapshot {
 
 /** What all goroutines of this thread are doing now. */
 export function snapshot(): Snapshot {
-  const waits = new Map<Owner, ParkedWait>();
+  const live = liveGoroutines();
+  const waits = new Map<Owner, ParkedWait[]>(live.map((g) => [g, []]));
   const unattributed: ParkedWait[] = [];
   for (const { owner, wait } of parkedWaits()) {
-    if (owner === null) unattributed.push(wait);
-    else waits.set(owner, wait);
+    // What a goroutine still waits for after it has ended is nobody's.
+    const those = owner === null ? undefined : waits.get(owner);
+    (those ?? unattributed).push(wait);
   }
-  const live = liveGoroutines();
-  const silent = live.filter((g) => !waits.has(g) && !(g instanceof Goroutine));
+  const silent = live.filter((g) => waits.get(g)?.length === 0 && !(g instanceof Goroutine));
   const [onlyWait, onlyGoroutine] = [unattributed[0], silent[0]];
   if (unattributed.length === 1 && silent.length === 1 && onlyWait && onlyGoroutine) {
-    waits.set(onlyGoroutine, onlyWait);
+    waits.set(onlyGoroutine, [onlyWait]);
     unattributed.length = 0;
   }
   const goroutines = live.map((g) => ({
     id: g.id,
     name: g.name,
-    wait: waits.get(g),
+    waits: waits.get(g) ?? [],
     started: startStack(g),
   }));
   return { goroutines, unattributed };
@@ -98,7 +102,11 @@ function describeWait(w: Waiter, reason: string, on: string): ParkedWait {
 
 /** The text of a goroutine dump, in the manner of Go's. */
 export function dump(): string {
-  const { goroutines, unattributed } = snapshot();
+  return dumpOf(snapshot());
+}
+
+/** The text of a dump of `goroutines` and the waits that are nobody's. */
+export function dumpOf({ goroutines, unattributed }: Snapshot): string {
   const blocks = goroutines.map(goroutineBlock);
   if (unattributed.length > 0) {
     const lines = unattributed.map((wait) => `\t[${waitText(wait)}]`);
@@ -113,10 +121,9 @@ export function dump(): string {
 }
 
 function goroutineBlock(g: GoroutineState): string {
-  const lines = [
-    `goroutine ${g.id} [${g.wait === undefined ? "awake or awaiting" : waitText(g.wait)}]: ${g.name}`,
-  ];
-  if (g.wait?.stack) lines.push(g.wait.stack);
+  const state = g.waits.length === 0 ? "awake or awaiting" : g.waits.map(waitText).join("; ");
+  const lines = [`goroutine ${g.id} [${state}]: ${g.name}`];
+  for (const { stack } of g.waits) if (stack) lines.push(stack);
   if (g.started) lines.push("started by", g.started);
   return lines.join("\n");
 }

@@ -9,7 +9,7 @@
  */
 
 import { ambient, running, setRunning } from "./owner.ts";
-import { inSimulation, onTurn, spend } from "./turn.ts";
+import { onTurn, simulated, spendMany } from "./turn.ts";
 import type { Form, Owner } from "./waiter.ts";
 
 /** What the run queue can continue. */
@@ -87,27 +87,31 @@ export function promiseResolved(): void {
 }
 
 function pump(): void {
-  let steps = STEPS_PER_JOB;
-  promisesResolved = 0;
-  while (head !== tail) {
-    if (--steps < 0) {
-      if (promisesResolved !== 0) {
-        void IDLE.then(pump);
-        return;
+  const follow = ambient !== null;
+  do {
+    promisesResolved = 0;
+    for (let steps = STEPS_PER_JOB; steps > 0 && head !== tail; steps--) {
+      const what = ring[head];
+      const args = ring[head + 1];
+      ring[head] = null;
+      ring[head + 1] = null;
+      head = (head + 2) & mask;
+      if (args !== null) begin(what as GoroutineFunction, args as unknown[]);
+      else if (follow) runOne(what as Runnable);
+      else {
+        setRunning(what as Runnable);
+        (what as Runnable).run();
       }
-      steps = STEPS_PER_JOB;
     }
-    if (!spend()) return; // the next turn pumps on
-    const what = ring[head];
-    const args = ring[head + 1];
-    ring[head] = null;
-    ring[head + 1] = null;
-    head = (head + 2) & mask;
-    if (args !== null) begin(what as GoroutineFunction, args as unknown[]);
-    else runOne(what as Runnable);
-  }
-  pumping = false;
-  if (ring.length > LARGEST_IDLE_RING) reset();
+    setRunning(null);
+    if (head === tail) {
+      pumping = false;
+      if (ring.length > LARGEST_IDLE_RING) reset();
+      return;
+    }
+    if (!spendMany(STEPS_PER_JOB)) return; // the next turn pumps on
+  } while (promisesResolved === 0);
+  void IDLE.then(pump);
 }
 
 /** Runs `g` until it parks or ends. */
@@ -128,7 +132,7 @@ onTurn(() => {
 
 /** The functions that wait to start, in order; those of the world outside are no part of a simulation. */
 export function waitingStarts(): GoroutineFunction[] {
-  if (inSimulation()) return [];
+  if (simulated) return [];
   const starts: GoroutineFunction[] = [];
   for (let i = head; i !== tail; i = (i + 2) & mask) {
     if (ring[i + 1] !== null) starts.push(ring[i] as GoroutineFunction);

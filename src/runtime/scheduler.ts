@@ -11,10 +11,10 @@
  * - Waking runs no code of a user before the waker's own stretch of code has ended.
  */
 
-import { coarseSecond } from "./clock.ts";
+import { coarseSecond, second } from "./clock.ts";
 import { currentOwner } from "./owner.ts";
 import { enqueue, promiseResolved, type Runnable, runOne } from "./runqueue.ts";
-import { beginSimulatedTurns, endSimulatedTurns, onTurn, spend } from "./turn.ts";
+import { beginSimulatedTurns, endSimulatedTurns, onTurn, simulated, spend } from "./turn.ts";
 import {
   CALL,
   type Form,
@@ -36,7 +36,8 @@ export const READY: Promise<void> = Promise.resolve();
 
 // ------------------------------------------------------------------------------------------- held
 
-type Wakeable = Waiter | Runnable;
+/** What can be held back. */
+export type Wakeable = Waiter | Runnable;
 
 let held: Wakeable[] = [];
 
@@ -74,16 +75,20 @@ function capture(resolve: (value: never) => void): void {
 }
 
 /** Called at each park where waits are traced; null where they are not. */
-let onPark: ((w: Waiter) => void) | null = null;
+let onPark: ParkListener | null = null;
 
-/** Has `listener` see every waiter that parks; null turns that off. */
-export function observeParks(listener: ((w: Waiter) => void) | null): void {
+type ParkListener = (w: Waiter) => void;
+
+/** Has `listener` see every waiter that parks; null turns that off. Returns the listener before. */
+export function observeParks(listener: ParkListener | null): ParkListener | null {
+  const before = onPark;
   onPark = listener;
+  return before;
 }
 
 /** Parks `w` at the end of `queue`: the only way to block. */
 export function park(w: Waiter, queue: WaitQueue): void {
-  w.since = coarseSecond();
+  w.since = second >= 0 ? second : coarseSecond();
   queue.push(w);
   if (onPark !== null) onPark(w);
 }
@@ -105,8 +110,10 @@ export function asyncWaiter<T>(form: Form): { waiter: Waiter; promise: Promise<T
 
 /** Lets `w` go on, with the `value` and `ok` written into it: the only way to wake. */
 export function ready(w: Waiter): void {
-  if (w.form >= CALL) (w.resume as Resume)(w);
-  else if (spend()) resume(w);
+  const { form } = w;
+  if (form <= START) makeRunnable(w as unknown as Runnable);
+  else if (form >= CALL) (w.resume as Resume)(w);
+  else if (spend()) settle(w);
   else held.push(w);
 }
 
@@ -117,10 +124,10 @@ export function fail(w: Waiter, error: unknown): void {
   ready(w);
 }
 
-/** Puts a goroutine behind those that are ready. */
+/** Puts a goroutine behind those that are ready. (The run queue counts what it runs.) */
 export function makeRunnable(g: Runnable): void {
-  if (spend()) enqueue(g);
-  else held.push(g);
+  if (simulated) held.push(g);
+  else enqueue(g);
 }
 
 function resume(wakeable: Wakeable): void {
@@ -160,12 +167,16 @@ export function heldCount(): number {
   return held.length;
 }
 
-/** Lets the waiter at `index` of those held back go on, and returns it; for a simulation. */
-export function release(index: number): Wakeable {
+/** The waiter at `index` of those held back. */
+export function heldAt(index: number): Wakeable {
+  return held[index] as Wakeable;
+}
+
+/** Lets the waiter at `index` of those held back go on; for a simulation. */
+export function release(index: number): void {
   const w = held[index] as Wakeable;
   const end = held.pop() as Wakeable;
   if (w !== end) held[index] = end;
   if (w.form <= START) runOne(w as Runnable);
   else settle(w as Waiter);
-  return w;
 }

@@ -23,12 +23,20 @@ let credit = LARGEST_STRIDE;
 let startMs = 0;
 let lookedAtMs = 0;
 let over = false;
-let simulated = false;
 const listeners: (() => void)[] = [];
+
+/** Whether a simulation decides who goes on. */
+export let simulated = false;
 
 /** Counts an operation; false where it must be held back, though it could go on. */
 export function spend(): boolean {
   return --credit >= 0 || look();
+}
+
+/** Counts `n` operations at once. */
+export function spendMany(n: number): boolean {
+  credit -= n;
+  return credit >= 0 || look();
 }
 
 function look(): boolean {
@@ -66,11 +74,6 @@ function next(): void {
 /** Calls `listener` whenever a turn begins after one that was ended. */
 export function onTurn(listener: () => void): void {
   listeners.push(listener);
-}
-
-/** Whether a simulation decides who goes on. */
-export function inSimulation(): boolean {
-  return simulated;
 }
 
 /** Has a simulation decide from now on. */
