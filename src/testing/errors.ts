@@ -3,62 +3,89 @@
  * again: the same program with the same seed runs the same way.
  */
 
-/** A simulation failed. */
-export abstract class SimulationError extends Error {
-  /** The seed of the run that failed. */
-  readonly seed: number;
+import { describe } from "../runtime/goroutine.ts";
+import { dumpOf, type Snapshot } from "../runtime/report.ts";
 
-  constructor(seed: number, message: string, options?: ErrorOptions) {
-    super(`${message}\n(${replay(seed)})`, options);
-    this.seed = seed;
-  }
-}
-
-/** How to run it again. */
+/** How to run a seed again, for the end of a message. */
 export function replay(seed: number): string {
   return `seed ${seed}: simulate(${seed}, ...) runs the same way again`;
 }
 
-/** Every goroutine is durably blocked, and no timer is left that could wake one. */
-export class DeadlockError extends SimulationError {
-  override readonly name = "DeadlockError";
-  /** Every goroutine and where it waits. */
+/** A simulation could not go on. */
+export abstract class SimulationError extends Error {
+  /** The seed of the run. */
+  readonly seed: number;
+  /** Every goroutine and where it waited. */
   readonly dump: string;
 
-  constructor(seed: number, report: string, dump: string) {
-    super(seed, report);
+  constructor(seed: number, what: string, dump: string) {
+    super(`${what}\n\n${dump}\n\n(${replay(seed)})`);
+    this.seed = seed;
     this.dump = dump;
   }
 }
 
-/** A simulation went on for longer than it may. */
+/** Every goroutine waits, and no timer is left that could wake one. */
+export class DeadlockError extends SimulationError {
+  override readonly name = "DeadlockError";
+  constructor(seed: number, goroutines: Snapshot) {
+    super(seed, deadlockText(goroutines), dumpOf(goroutines));
+  }
+}
+
+// Go's words, `runtime/proc.go`, checkdead.
+function deadlockText({ goroutines }: Snapshot): string {
+  if (goroutines.length === 0) {
+    return "fatal error: no goroutines (main called runtime.Goexit) - deadlock!";
+  }
+  const text = "fatal error: all goroutines are asleep - deadlock!";
+  const silent = goroutines.filter((g) => g.waits.length === 0).map((g) => `${g.id} (${g.name})`);
+  if (silent.length === 0) return text;
+  return `${text}\nParked nowhere: goroutine ${silent.join(", ")}. It awaits a promise that no goroutine settles, or one of the platform (fetch, a file, setTimeout): those are not virtual and never settle in a simulation. Wrap it in external(), or sleep with goroutine-kit/time.`;
+}
+
+/** A simulation went on for more steps than it may. */
 export class StepLimitError extends SimulationError {
   override readonly name = "StepLimitError";
   constructor(seed: number, maxSteps: number, dump: string) {
     super(
       seed,
-      `simulate: no end after ${maxSteps} steps (maxSteps): a livelock, or a limit too low\n\n${dump}`,
+      `simulate: no end after ${maxSteps} steps (maxSteps): a livelock, or too low a limit`,
+      dump,
     );
   }
 }
 
-/** A simulation would have gone beyond the virtual time it may take. */
+/** A simulation would have gone beyond the virtual time that it may take. */
 export class TimeLimitError extends SimulationError {
   override readonly name = "TimeLimitError";
   constructor(seed: number, maxTimeMs: number, nextMs: number, dump: string) {
     super(
       seed,
-      `simulate: no end by ${maxTimeMs} ms (maxTimeMs): the next timer is due at ${nextMs} ms\n\n${dump}`,
+      `simulate: no end within ${maxTimeMs} ms of virtual time (maxTimeMs): the next timer is due at ${nextMs} ms`,
+      dump,
     );
   }
 }
 
-/** A simulation was started while one is under way in this thread. */
+/** Goroutines live that should have ended. */
+export class LeakError extends Error {
+  override readonly name = "LeakError";
+  /** The goroutines, and where they wait. */
+  readonly dump: string;
+
+  constructor(dump: string, note = "") {
+    super(`goroutines are left that should have ended:\n\n${dump}${note}`);
+    this.dump = dump;
+  }
+}
+
+/** A simulation was started while one was under way in this thread. */
 export class ConcurrentSimulationError extends Error {
   override readonly name = "ConcurrentSimulationError";
-  constructor(seed: number, underWay: number) {
+  constructor(word: string, seed: number, underWay: number) {
     super(
-      `simulate: cannot start with seed ${seed} while the simulation of seed ${underWay} is under way: there is one clock and one schedule a thread; await the first`,
+      `${word}: seed ${seed} cannot start while the simulation of seed ${underWay} is under way: a thread has one clock and one schedule; await the first`,
     );
   }
 }
@@ -67,6 +94,22 @@ export class ConcurrentSimulationError extends Error {
 export class SeedError extends RangeError {
   override readonly name = "SeedError";
   constructor(word: string, seed: unknown) {
-    super(`${word}: seed ${String(seed)} is not a whole number from 0 to 4294967295`);
+    super(`${word}: seed ${describe(seed)} is not a whole number from 0 to 4294967295`);
+  }
+}
+
+/** A program to simulate that is no function. */
+export class ProgramError extends TypeError {
+  override readonly name = "ProgramError";
+  constructor(word: string, program: unknown) {
+    super(`${word}: ${describe(program)} is not a function`);
+  }
+}
+
+/** An option of a simulation with a value that it cannot have. */
+export class OptionError extends RangeError {
+  override readonly name = "OptionError";
+  constructor(option: string, value: unknown, allowed: string) {
+    super(`simulate: ${option} is ${describe(value)}, but must be ${allowed}`);
   }
 }

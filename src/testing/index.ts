@@ -1,6 +1,6 @@
 /** Testing: programs in virtual time on seeded schedules. */
 
-export { now, wallTime } from "../runtime/clock.ts";
-export { randomBelow, randomUnit } from "../runtime/random.ts";
 export * from "./errors.ts";
-export { type Program, type SimulateOptions, simulate } from "./simulate.ts";
+export type { SimulateOptions } from "./options.ts";
+export { external, type Program, type Recording, type Run, record, simulate } from "./simulate.ts";
+export type { LineWriter } from "./transcript.ts";

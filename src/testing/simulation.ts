@@ -2,93 +2,119 @@
  * One run of a program in virtual time, every choice of which comes from a seed.
  *
  * Terms:
- * - A step lets one goroutine go on that is ready, or fires one timer that is due, and lasts until
- *   all promise jobs that followed from it have run.
+ * - A step lets one goroutine go on that is ready, until it waits again or ends, or fires one timer.
  * - A goroutine is durably blocked when only another goroutine or a timer of this run can let it go
- *   on (the term of Go's testing/synctest). All that parks is; a wait for what the platform settles,
- *   such as fetch, a file or setTimeout, is not, and the simulation cannot see it.
+ *   on (the term of Go's testing/synctest). All that parks is. A wait for what the platform settles,
+ *   such as fetch, a file or setTimeout, is not, and a simulation cannot see it.
  *
  * Invariants:
  * - What goes on next is drawn from all that is ready and all timers that are due, each as likely.
- * - Time moves only when nothing is ready and no timer is due, thus never within a step.
- * - The platform's event loop does not turn during a run, so nothing foreign can settle within it and
- *   make two runs of one seed differ.
+ * - Time moves only when nothing is ready, no timer is due and all promise jobs have run.
+ * - The platform's event loop does not turn during a run, unless `external` asks for it, so nothing
+ *   foreign settles within a run and makes two runs of one seed differ.
  * - However a run ends, the clock, the random stream, the goroutines and the waits of the world outside
- *   are put back, and what the run leaves behind can never go on.
+ *   are put back, and what the run leaves behind never goes on.
  */
 
 import { swapClock } from "../runtime/clock.ts";
 import {
   emptyWorld,
+  Goroutine,
   type GoroutineFunction,
   leaveBehind,
-  type PanicError,
+  liveCount,
+  PanicError,
   spawn,
   swapPanicHandler,
   swapWorld,
 } from "../runtime/goroutine.ts";
+import { ambient, setRunning } from "../runtime/owner.ts";
 import { afterMicrotasks } from "../runtime/platform.ts";
 import { randomBelow, restoreRandom, seedRandom } from "../runtime/random.ts";
-import { deadlockReport, dump } from "../runtime/report.ts";
-import { beginSimulation, endSimulation, heldCount, READY, release } from "../runtime/scheduler.ts";
-import { swapWaits } from "../runtime/waiter.ts";
+import { dump, snapshot } from "../runtime/report.ts";
+import {
+  asyncWaiter,
+  beginSimulation,
+  endSimulation,
+  heldAt,
+  heldCount,
+  READY,
+  ready,
+  release,
+} from "../runtime/scheduler.ts";
+import { type Owner, swapWaits, VALUE, Waiter } from "../runtime/waiter.ts";
 import { abandonWaits } from "./abandon.ts";
-import { DeadlockError, StepLimitError, TimeLimitError } from "./errors.ts";
+import { DeadlockError, LeakError, replay, StepLimitError, TimeLimitError } from "./errors.ts";
+import type { Options } from "./options.ts";
+import { Transcript } from "./transcript.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-/** How far a simulation may go. */
-export interface Limits {
-  readonly maxSteps: number;
-  readonly maxTimeMs: number;
-}
-
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+// How many steps of generators and timers may go by before promise jobs that they caused have their
+// turn; the real run queue has the same limit.
+const STEPS_PER_JOB = 64;
+
+/** Makes the function of the main goroutine, which calls `finish` with the program's result. */
+export type MainOf<T> = (finish: (value: T) => void) => GoroutineFunction;
 
 export class Simulation<T> {
   readonly seed: number;
   steps = 0;
-  readonly clock: VirtualClock = new VirtualClock();
-  readonly #limits: Limits;
+  readonly #clock: VirtualClock = new VirtualClock();
+  readonly #options: Options;
+  readonly #transcript: Transcript | null;
+  #leave: () => void = () => {};
   #outcome: Outcome<T> | null = null;
-  #settle: (outcome: Outcome<T>) => void = () => {};
+  #resolve: (outcome: Outcome<T>) => void = () => {};
+  // How many promises of the platform it stands still for.
+  #pauses = 0;
 
-  constructor(seed: number, limits: Limits) {
+  constructor(seed: number, options: Options) {
     this.seed = seed;
-    this.#limits = limits;
+    this.#options = options;
+    this.#transcript = options.transcript === null ? null : new Transcript(options.transcript);
   }
 
-  /** Runs `main`, which calls `finish` with the result, as the main goroutine. */
-  async run(main: (finish: (value: T) => void) => GoroutineFunction): Promise<T> {
-    const restore = this.#enter();
-    let outcome: Outcome<T>;
-    try {
-      outcome = await new Promise<Outcome<T>>((resolve) => {
-        this.#settle = resolve;
-        spawn(
-          main((value) => this.#end({ value })),
-          [],
-        );
-        this.#drain();
-      });
-    } finally {
-      restore();
-    }
+  get elapsedMs(): number {
+    return this.#clock.now();
+  }
+
+  /** Runs the program to its end. */
+  async run(mainOf: MainOf<T>): Promise<T> {
+    // What is ready in the world outside goes on first, so that none of it runs in here.
+    await new Promise<void>((resolve) => whenDrained(resolve));
+    const outcome = await new Promise<Outcome<T>>((resolve) => {
+      this.#resolve = resolve;
+      this.#enter();
+      spawn(
+        mainOf((value) => {
+          this.#outcome ??= { value };
+        }),
+        [],
+      );
+      this.#drain();
+    });
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
   }
 
-  #enter(): () => void {
-    const clock = swapClock(this.clock);
+  // ------------------------------------------------------------------------------------ its world
+
+  #enter(): void {
+    const clock = swapClock(this.#clock);
     const random = seedRandom(this.seed);
     const world = swapWorld(emptyWorld());
     const waits = swapWaits({ occupied: [], lastId: 0 });
-    const handler = swapPanicHandler((panic) => this.#fail(panic));
+    const handler = swapPanicHandler((owner, cause) => this.#panicked(owner, cause));
+    const stopTranscript = this.#transcript?.start();
     beginSimulation();
-    return () => {
-      this.clock.clear();
+    this.#leave = () => {
+      this.#clock.clear();
       abandonWaits();
       leaveBehind();
       endSimulation();
+      stopTranscript?.();
       swapPanicHandler(handler);
       swapWaits(waits);
       swapWorld(world);
@@ -97,56 +123,111 @@ export class Simulation<T> {
     };
   }
 
-  #end(outcome: Outcome<T>): void {
-    this.#outcome ??= outcome;
+  /** Ends the run with an error, unless one has ended it already. */
+  #fail(error: unknown): void {
+    if (this.#outcome === null || "value" in this.#outcome) this.#outcome = { error };
   }
 
-  #fail(error: PanicError): void {
-    this.#end({ error });
+  #panicked(owner: Owner, cause: unknown): void {
+    this.#fail(new PanicError(owner, cause, `\n(${replay(this.seed)})`));
   }
 
-  readonly #step = (): void => {
-    if (this.#outcome === null) this.#advance();
-    if (this.#outcome !== null) this.#settle(this.#outcome);
-    else this.#drain();
+  // ------------------------------------------------------------------------------------ its steps
+
+  #drain(): void {
+    whenDrained(this.#goOn);
+  }
+
+  /** Takes steps until promise jobs must run first. All that were due have run. */
+  readonly #goOn = (): void => {
+    setRunning(null);
+    if (this.#pauses > 0) return; // `resume` goes on
+    let drained = true;
+    for (let steps = 0; steps < STEPS_PER_JOB; steps++) {
+      const over = this.#over();
+      if (!drained && (over || this.#idle)) break;
+      if (over) {
+        this.#finish();
+        return;
+      }
+      if (this.#idle) this.#jump();
+      else if (this.steps >= this.#options.maxSteps) this.#refuseStep();
+      else if (this.#step()) break;
+      else drained = false;
+    }
+    this.#drain();
   };
 
-  // Waits for the promise jobs of a step. From within the platform's tick queue another tick would
-  // come before them, so the tick is asked for by a promise job.
-  #drain(): void {
-    void READY.then(this.#afterJobs);
+  get #idle(): boolean {
+    return heldCount() === 0 && this.#clock.dueCount === 0;
   }
 
-  readonly #afterJobs = (): void => afterMicrotasks(this.#step);
+  #over(): boolean {
+    if (this.#outcome === null) return false;
+    return "error" in this.#outcome || this.#options.leaks === "abandon" || this.#idle;
+  }
 
-  #advance(): void {
-    const { clock } = this;
-    if (heldCount() === 0 && clock.dueCount === 0) {
-      if (!this.#jump()) return;
-    }
-    if (this.steps >= this.#limits.maxSteps) {
-      this.#end({ error: new StepLimitError(this.seed, this.#limits.maxSteps, dump()) });
-      return;
-    }
-    this.steps++;
+  /** Takes one step; true where promise jobs follow from it. */
+  #step(): boolean {
     const held = heldCount();
-    const choice = randomBelow(held + clock.dueCount);
-    if (choice < held) release(choice);
-    else clock.fireDue(choice - held);
-  }
-
-  #jump(): boolean {
-    const { nextMs } = this.clock;
-    if (nextMs === Number.POSITIVE_INFINITY) {
-      this.#end({ error: new DeadlockError(this.seed, deadlockReport(), dump()) });
+    const choice = randomBelow(held + this.#clock.dueCount);
+    this.steps++;
+    if (choice >= held) {
+      this.#transcript?.timerStep(this.steps, this.elapsedMs);
+      this.#clock.fireDue(choice - held);
       return false;
     }
-    if (nextMs > this.#limits.maxTimeMs) {
-      const { maxTimeMs } = this.#limits;
-      this.#end({ error: new TimeLimitError(this.seed, maxTimeMs, nextMs, dump()) });
-      return false;
-    }
-    this.clock.advance();
+    const w = heldAt(choice);
+    this.#transcript?.goroutineStep(this.steps, this.elapsedMs, w);
+    release(choice);
+    if (w instanceof Goroutine) return false;
+    // Only what goes on now runs until the promise jobs are done, so it is known whose code that is.
+    if (ambient === null) setRunning(w instanceof Waiter ? w.goroutine : w);
     return true;
   }
+
+  #jump(): void {
+    const { nextMs } = this.#clock;
+    const { maxTimeMs } = this.#options;
+    if (nextMs === Number.POSITIVE_INFINITY) this.#fail(new DeadlockError(this.seed, snapshot()));
+    else if (nextMs > maxTimeMs) {
+      this.#fail(new TimeLimitError(this.seed, maxTimeMs, nextMs, dump()));
+    } else this.#clock.advance();
+  }
+
+  #refuseStep(): void {
+    this.#fail(new StepLimitError(this.seed, this.#options.maxSteps, dump()));
+  }
+
+  #finish(): void {
+    this.#transcript?.endStep();
+    if (this.#options.leaks === "fail" && liveCount() > 0) {
+      this.#fail(new LeakError(dump(), `\n(${replay(this.seed)})`));
+    }
+    this.#leave();
+    this.#resolve(this.#outcome as Outcome<T>);
+  }
+
+  // ------------------------------------------------------------------------------- foreign promises
+
+  /** Stands still until `promise`, which the platform settles, has settled. */
+  async standStill<R>(promise: PromiseLike<R>): Promise<R> {
+    const { waiter, promise: resumed } = asyncWaiter<void>(VALUE);
+    this.#pauses++;
+    const goOn = () => {
+      this.#pauses--;
+      ready(waiter);
+      this.#drain();
+    };
+    promise.then(goOn, goOn);
+    await resumed;
+    return promise;
+  }
+}
+
+/** Calls `next` once all promise jobs have run. */
+function whenDrained(next: () => void): void {
+  // From within the platform's tick queue another tick would come before promise jobs, so the tick is
+  // asked for by a promise job.
+  void READY.then(() => afterMicrotasks(next));
 }

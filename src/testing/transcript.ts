@@ -1,0 +1,107 @@
+/**
+ * The transcript of a simulation: a line a step, saying when, who went on, after what, and where it
+ * waits now.
+ *
+ * Invariant: a line holds nothing but what follows from the seed and the program, so two runs of one
+ * seed have the same transcript, to the byte.
+ */
+
+import { lives } from "../runtime/goroutine.ts";
+import { observeParks, type Wakeable } from "../runtime/scheduler.ts";
+import { selectOf } from "../runtime/selecting.ts";
+import { type Owner, START, Waiter } from "../runtime/waiter.ts";
+
+/** Takes the lines of a transcript, one by one. */
+export type LineWriter = (line: string) => void;
+
+interface Wait {
+  readonly reason: string;
+  readonly on: string[];
+}
+
+export class Transcript {
+  readonly #write: LineWriter;
+  readonly #waits: WeakMap<Wakeable, Wait> = new WeakMap();
+  /** The waits that began in the present step. */
+  readonly #begun: Map<Waiter, Wait> = new Map();
+  #line: string | null = null;
+  #owner: Owner | null = null;
+
+  constructor(write: LineWriter) {
+    this.#write = write;
+  }
+
+  /** Listens to parks; returns how to stop. */
+  start(): () => void {
+    const before = observeParks((w) => {
+      before?.(w);
+      this.#parked(w);
+    });
+    return () => {
+      observeParks(before);
+    };
+  }
+
+  timerStep(step: number, timeMs: number): void {
+    this.#begin(step, timeMs, null, "a timer fires");
+  }
+
+  goroutineStep(step: number, timeMs: number, w: Wakeable): void {
+    const owner = ownerOf(w);
+    const who = owner === null ? "a goroutine" : `goroutine ${owner.id} (${owner.name})`;
+    this.#begin(step, timeMs, owner, `${who} ${this.#howItGoesOn(w)}`);
+  }
+
+  /** Writes the line of the present step. */
+  endStep(): void {
+    if (this.#line === null) return;
+    const waits = [...this.#begun.values()].map(waitText);
+    if (waits.length > 0) this.#line += `; waits: ${waits.join(" and ")}`;
+    else if (this.#owner !== null && !lives(this.#owner)) this.#line += "; ends";
+    this.#begun.clear();
+    this.#write(this.#line);
+    this.#line = null;
+  }
+
+  #begin(step: number, timeMs: number, owner: Owner | null, what: string): void {
+    this.endStep();
+    this.#owner = owner;
+    this.#line = `${step}  ${timeMs} ms  ${what}`;
+  }
+
+  #howItGoesOn(w: Wakeable): string {
+    const wait = this.#waits.get(w);
+    this.#waits.delete(w);
+    if (wait !== undefined) return `goes on after: ${waitText(wait)}`;
+    return w.form === START ? "starts" : "goes on";
+  }
+
+  #parked(w: Waiter): void {
+    const { queue } = w;
+    if (queue === null) return;
+    const select = selectOf(w);
+    const on = queue.on.describe();
+    if (select === undefined) {
+      this.#began(w, { reason: queue.reason, on: on === "" ? [] : [on] });
+      return;
+    }
+    const wait = this.#begun.get(select.owner);
+    if (wait === undefined)
+      this.#began(select.owner, { reason: "select", on: [`${w.key}: ${on}`] });
+    else wait.on.push(`${w.key}: ${on}`);
+  }
+
+  #began(w: Waiter, wait: Wait): void {
+    this.#begun.set(w, wait);
+    this.#waits.set(w, wait);
+  }
+}
+
+function waitText({ reason, on }: Wait): string {
+  return on.length === 0 ? reason : `${reason} on ${on.join(", ")}`;
+}
+
+function ownerOf(w: Wakeable): Owner | null {
+  if (!(w instanceof Waiter)) return w;
+  return "id" in w ? (w as unknown as Owner) : w.goroutine;
+}
