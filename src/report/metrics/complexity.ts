@@ -179,7 +179,7 @@ class Walk {
   #else(node: SyntaxNode, place: Place): void {
     const statements = node.children.filter((child) => child.named);
     const only = statements.length === 1 ? statements[0] : undefined;
-    if (only !== undefined && this.#roleOf(node) === "else" && this.#roleOf(only) === "branch") {
+    if (only !== undefined && this.#roleOf(only) === "branch") {
       return this.#elseIf(only, place);
     }
     place.tally.cognitive += 1;

@@ -35,13 +35,11 @@ export async function openParser(): Promise<SourceParser> {
   return {
     parse(path, source, language) {
       parser.setLanguage(grammars.get(language) ?? null);
-      // A byte order mark is no part of the program, and Go's grammar does not accept it.
-      const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
-      const tree = parser.parse(withoutUnread(text, language));
+      const tree = parser.parse(withoutUnread(source, language));
       if (tree === null) throw new Error(`tree-sitter gave no tree for ${path}`);
       try {
         if (tree.rootNode.hasError) throw syntaxError(path, language, tree.rootNode);
-        return new Converter(text, language).convert(tree.walk());
+        return new Converter(source, language).convert(tree.walk());
       } finally {
         tree.delete();
       }
