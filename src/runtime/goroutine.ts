@@ -189,11 +189,13 @@ class AsyncGoroutine implements Runnable, Live {
   }
 }
 
-function isThenable(value: object): value is PromiseLike<unknown> {
+/** Whether it is a promise, or something like one. */
+export function isThenable(value: object): value is PromiseLike<unknown> {
   return "then" in value && typeof value.then === "function";
 }
 
-function isGenerator(value: object): value is Body {
+/** Whether it is the generator that a generator function has returned. */
+export function isGenerator(value: object): value is Body {
   return "next" in value && Symbol.iterator in value && typeof value.next === "function";
 }
 

@@ -74,9 +74,16 @@ export function liveGoroutines(): Owner[] {
   return all.concat(starts);
 }
 
+/** A function that a goroutine is started with in the place of another, whose name reports show. */
+export interface StandIn {
+  (...args: never[]): unknown;
+  standsFor?: GoroutineFunction;
+}
+
 /** The name of a goroutine's function, for reports. */
-export function nameOf(fn: GoroutineFunction): string {
-  return fn.name === "" ? "anonymous" : fn.name;
+export function nameOf(fn: StandIn): string {
+  const { name } = fn.standsFor ?? fn;
+  return name === "" ? "anonymous" : name;
 }
 
 /** The list and the last id given out. */
