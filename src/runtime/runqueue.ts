@@ -130,6 +130,11 @@ onTurn(() => {
   if (pumping) pump();
 });
 
+/** Whether nothing is in it. */
+export function runQueueEmpty(): boolean {
+  return head === tail;
+}
+
 /** The functions that wait to start, in order; those of the world outside are no part of a simulation. */
 export function waitingStarts(): GoroutineFunction[] {
   if (simulated) return [];

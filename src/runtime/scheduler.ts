@@ -13,7 +13,7 @@
 
 import { coarseSecond, second } from "./clock.ts";
 import { currentOwner } from "./owner.ts";
-import { enqueue, promiseResolved, type Runnable, runOne } from "./runqueue.ts";
+import { enqueue, promiseResolved, type Runnable, runOne, runQueueEmpty } from "./runqueue.ts";
 import { beginSimulatedTurns, endSimulatedTurns, onTurn, simulated, spend } from "./turn.ts";
 import {
   CALL,
@@ -160,6 +160,11 @@ export function endSimulation(): void {
   held = heldOutside;
   heldOutside = [];
   endSimulatedTurns();
+}
+
+/** Whether nothing is ready, once promise jobs have run: all goroutines wait. */
+export function isIdle(): boolean {
+  return held.length === 0 && runQueueEmpty();
 }
 
 /** How many waiters are held back. */

@@ -80,12 +80,48 @@ export class LeakError extends Error {
   }
 }
 
+/** A seed of an exploration failed; `cause` is how. */
+export class ExploreError extends Error {
+  override readonly name = "ExploreError";
+  /** The seed that failed: `simulate` with it fails in the same way. */
+  readonly seed: number;
+  /** How many seeds passed before it. */
+  readonly passed: number;
+
+  constructor(seed: number, passed: number, cause: unknown) {
+    const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`explore: seed ${seed} failed, after ${passed} that passed\n${what}`, { cause });
+    this.seed = seed;
+    this.passed = passed;
+  }
+}
+
+/** Seeds to explore that are no seeds. */
+export class SeedsError extends RangeError {
+  override readonly name = "SeedsError";
+  constructor(seeds: unknown) {
+    super(
+      `explore: ${describe(seeds)} says no seeds: give a whole number of them, { from, to }, or an iterable`,
+    );
+  }
+}
+
 /** A simulation was started while one was under way in this thread. */
 export class ConcurrentSimulationError extends Error {
   override readonly name = "ConcurrentSimulationError";
   constructor(word: string, seed: number, underWay: number) {
     super(
       `${word}: seed ${seed} cannot start while the simulation of seed ${underWay} is under way: a thread has one clock and one schedule; await the first`,
+    );
+  }
+}
+
+/** A leak check within a simulation. */
+export class LeakCheckInSimulationError extends Error {
+  override readonly name = "LeakCheckInSimulationError";
+  constructor() {
+    super(
+      'leakCheck: in a simulation the event loop does not turn; give simulate the option leaks: "fail"',
     );
   }
 }
@@ -103,6 +139,14 @@ export class ProgramError extends TypeError {
   override readonly name = "ProgramError";
   constructor(word: string, program: unknown) {
     super(`${word}: ${describe(program)} is not a function`);
+  }
+}
+
+/** A limit below which no whole number is. */
+export class RandomLimitError extends RangeError {
+  override readonly name = "RandomLimitError";
+  constructor(limit: unknown) {
+    super(`randomBelow: limit ${describe(limit)} is not a whole number from 1 to 2147483648`);
   }
 }
 

@@ -1,23 +1,11 @@
 /**
  * `simulate`: runs a program in virtual time, every choice of it drawn from a seed.
  *
- * Invariants:
- * - One simulation at a time in a thread: clock, random stream and schedule are the thread's.
- * - The same seed and the same program give the same run, to the byte.
+ * Invariant: the same seed and the same program give the same run, to the byte.
  */
 
-import type { GoroutineFunction } from "../runtime/goroutine.ts";
-import type { Parked } from "../runtime/operation.ts";
-import { ConcurrentSimulationError, ProgramError, SeedError } from "./errors.ts";
 import { checkOptions, type SimulateOptions } from "./options.ts";
-import { Simulation } from "./simulation.ts";
-
-/** A program to simulate: an async function, a generator function of operations, or a plain one. */
-export type Program<T> = () => PromiseLike<T> | Generator<Parked, T, unknown> | T;
-
-const LARGEST_SEED = 0xffff_ffff;
-
-let underWay: Simulation<unknown> | null = null;
+import { checkProgram, checkStart, current, type Program, type Run, run } from "./run.ts";
 
 /**
  * Runs `fn` as the main goroutine in virtual time, with every choice drawn from `seed`: which ready
@@ -40,17 +28,7 @@ export async function simulate<T>(
   fn: Program<T>,
   options: SimulateOptions = {},
 ): Promise<T> {
-  return (await runToEnd("simulate", seed, fn, options)).value;
-}
-
-/** What came of a simulation. */
-export interface Run<T> {
-  /** What the program returned. */
-  readonly value: T;
-  /** How many steps it took. */
-  readonly steps: number;
-  /** How much virtual time passed, in milliseconds. */
-  readonly elapsedMs: number;
+  return (await checkAndRun("simulate", seed, fn, options)).value;
 }
 
 /** A run with its transcript. */
@@ -76,29 +54,21 @@ export async function record<T>(
     lines.push(line);
     options.transcript?.(line);
   };
-  const run = await runToEnd("record", seed, fn, { ...options, transcript });
-  return { ...run, transcript: lines.join("\n") };
+  const recorded = await checkAndRun("record", seed, fn, { ...options, transcript });
+  return { ...recorded, transcript: lines.join("\n") };
 }
 
-/** Runs a program to its end, in the name of `word`. */
-export async function runToEnd<T>(
+// An async function, so that what is refused rejects.
+async function checkAndRun<T>(
   word: string,
   seed: number,
   fn: Program<T>,
   options: SimulateOptions,
 ): Promise<Run<T>> {
-  if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) throw new SeedError(word, seed);
-  if (typeof fn !== "function") throw new ProgramError(word, fn);
+  checkProgram(word, fn);
   const checked = checkOptions(options);
-  if (underWay !== null) throw new ConcurrentSimulationError(word, seed, underWay.seed);
-  const simulation = new Simulation<T>(seed, checked);
-  underWay = simulation as Simulation<unknown>;
-  try {
-    const value = await simulation.run((finish) => mainOf(fn, finish));
-    return { value, steps: simulation.steps, elapsedMs: simulation.elapsedMs };
-  } finally {
-    underWay = null;
-  }
+  checkStart(word, seed);
+  return run(seed, fn, checked);
 }
 
 /**
@@ -109,31 +79,6 @@ export async function runToEnd<T>(
  * @throws what `what()` throws or rejects with.
  */
 export function external<T>(what: () => PromiseLike<T>): PromiseLike<T> {
-  return underWay === null ? what() : underWay.standStill(what());
-}
-
-function mainOf<T>(fn: Program<T>, finish: (value: T) => void): GoroutineFunction {
-  // Named, since reports show the name of a goroutine's function.
-  return function main() {
-    const body = fn();
-    if (isGenerator(body)) return finishAfter(body, finish);
-    return Promise.resolve(body).then(finish);
-  };
-}
-
-function isGenerator<T>(body: unknown): body is Generator<Parked, T, unknown> {
-  return (
-    typeof body === "object" &&
-    body !== null &&
-    "next" in body &&
-    typeof body.next === "function" &&
-    Symbol.iterator in body
-  );
-}
-
-function* finishAfter<T>(
-  body: Generator<Parked, T, unknown>,
-  finish: (value: T) => void,
-): Generator<Parked, void, unknown> {
-  finish(yield* body);
+  const promise = what();
+  return current()?.standStill(promise) ?? promise;
 }

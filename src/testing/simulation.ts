@@ -38,7 +38,6 @@ import {
   endSimulation,
   heldAt,
   heldCount,
-  READY,
   ready,
   release,
 } from "../runtime/scheduler.ts";
@@ -83,7 +82,7 @@ export class Simulation<T> {
   /** Runs the program to its end. */
   async run(mainOf: MainOf<T>): Promise<T> {
     // What is ready in the world outside goes on first, so that none of it runs in here.
-    await new Promise<void>((resolve) => whenDrained(resolve));
+    await new Promise<void>((resolve) => afterMicrotasks(resolve));
     const outcome = await new Promise<Outcome<T>>((resolve) => {
       this.#resolve = resolve;
       this.#enter();
@@ -135,7 +134,7 @@ export class Simulation<T> {
   // ------------------------------------------------------------------------------------ its steps
 
   #drain(): void {
-    whenDrained(this.#goOn);
+    afterMicrotasks(this.#goOn);
   }
 
   /** Takes steps until promise jobs must run first. All that were due have run. */
@@ -223,11 +222,4 @@ export class Simulation<T> {
     await resumed;
     return promise;
   }
-}
-
-/** Calls `next` once all promise jobs have run. */
-function whenDrained(next: () => void): void {
-  // From within the platform's tick queue another tick would come before promise jobs, so the tick is
-  // asked for by a promise job.
-  void READY.then(() => afterMicrotasks(next));
 }

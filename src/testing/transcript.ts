@@ -8,7 +8,7 @@
 
 import { lives } from "../runtime/goroutine.ts";
 import { observeParks, type Wakeable } from "../runtime/scheduler.ts";
-import { selectOf } from "../runtime/selecting.ts";
+import { CaseWaiter } from "../runtime/selecting.ts";
 import { type Owner, START, Waiter } from "../runtime/waiter.ts";
 
 /** Takes the lines of a transcript, one by one. */
@@ -79,16 +79,15 @@ export class Transcript {
   #parked(w: Waiter): void {
     const { queue } = w;
     if (queue === null) return;
-    const select = selectOf(w);
     const on = queue.on.describe();
-    if (select === undefined) {
+    if (!(w instanceof CaseWaiter)) {
       this.#began(w, { reason: queue.reason, on: on === "" ? [] : [on] });
       return;
     }
-    const wait = this.#begun.get(select.owner);
-    if (wait === undefined)
-      this.#began(select.owner, { reason: "select", on: [`${w.key}: ${on}`] });
-    else wait.on.push(`${w.key}: ${on}`);
+    const { owner } = w.select;
+    const begun = this.#begun.get(owner);
+    if (begun === undefined) this.#began(owner, { reason: "select", on: [`${w.key}: ${on}`] });
+    else begun.on.push(`${w.key}: ${on}`);
   }
 
   #began(w: Waiter, wait: Wait): void {
