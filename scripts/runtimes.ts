@@ -18,6 +18,18 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const workshop = await mkdtemp(join(tmpdir(), "goroutine-kit-runtimes-"));
 
 try {
+  await tryAll();
+} catch (error) {
+  report("packing and installing", false, error instanceof Error ? error.message : String(error));
+} finally {
+  await rm(workshop, { recursive: true, maxRetries: 5, retryDelay: 200 });
+}
+
+const { passed, failed, skipped } = total;
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function tryAll(): Promise<void> {
   const tarball = await pack();
   const bare = await project("bare", tarball);
   const withPeer = await project("with-peer", tarball, "ts-chan");
@@ -28,13 +40,7 @@ try {
   for (const resolution of ["nodenext", "bundler"]) {
     if (isWanted(`types ${resolution}`)) await tryTypes(resolution, bare);
   }
-} finally {
-  await rm(workshop, { recursive: true, maxRetries: 5, retryDelay: 200 });
 }
-
-const { passed, failed, skipped } = total;
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-process.exitCode = failed === 0 ? 0 : 1;
 
 function isWanted(name: string): boolean {
   return wanted.length === 0 || wanted.some((start) => name.startsWith(start));
