@@ -1,5 +1,32 @@
 /** The public face of the Go wing: goroutines, channels, select, sync, context, time. */
 
+// Go tells context.AfterFunc from time.AfterFunc by their packages: here the former has a prefix.
+export {
+  afterFunc as contextAfterFunc,
+  background,
+  type CancelCauseFunc,
+  Canceled,
+  CanceledError,
+  type CancelFunc,
+  type Context,
+  cause,
+  contextFromSignal,
+  DeadlineError,
+  DeadlineExceeded,
+  DeadlineExceededError,
+  NilKeyError,
+  NilParentError,
+  type StopFunc,
+  todo,
+  withCancel,
+  withCancelCause,
+  withDeadline,
+  withDeadlineCause,
+  withoutCancel,
+  withTimeout,
+  withTimeoutCause,
+  withValue,
+} from "./context/index.ts";
 export * from "./csp/index.ts";
 export type { Cancel } from "./runtime/cancel.ts";
 export { PanicError, YieldError } from "./runtime/goroutine.ts";
