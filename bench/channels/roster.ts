@@ -77,7 +77,6 @@ export const ROSTER: readonly RosterEntry[] = [
   library("js-csp", "js-csp", "js-csp"),
   library("js-csp-try", "js-csp, offer and poll first", "js-csp"),
   library("thi-ng-csp", "@thi.ng/csp", "@thi.ng/csp"),
-  library("thi-ng-csp-try", "@thi.ng/csp, offer and poll first", "@thi.ng/csp"),
   library("medium", "medium", "medium"),
   library("csp-ts", "csp-ts", "csp-ts"),
   library("effect", "Effect, queues and fibers", "effect"),

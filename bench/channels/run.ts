@@ -77,8 +77,8 @@ function chosenOf<Name extends string>(
   return known.filter((name) => asked.includes(name));
 }
 
-async function prepare(): Promise<Toolchains> {
-  await buildPackage();
+async function prepare(entries: readonly RosterEntry[]): Promise<Toolchains> {
+  if (entries.some(({ side }) => side === "ours")) await buildPackage();
   await buildBenchmark();
   const folder = fileURLToPath(new URL(".", import.meta.url));
   return {
@@ -133,7 +133,7 @@ async function main(): Promise<void> {
   const build: Step = {
     title: "build",
     async run() {
-      toolchains = await prepare();
+      toolchains = await prepare(options.entries);
     },
   };
   const steps = options.mode === "full" ? fullSteps : smokeSteps;
