@@ -12,9 +12,9 @@
  *   select but the order of evaluation is that of the source.)
  */
 
-import { type Cancel, type CancelSignal, signalOf } from "../runtime/cancel.ts";
+import { type Cancel, type CancelSignal, cancelWith, signalOf } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
-import { type Operation, operation } from "../runtime/operation.ts";
+import { Operation } from "../runtime/operation.ts";
 import { randomBelow } from "../runtime/random.ts";
 import { asyncWaiter, fail, heldPromise, park, proceed } from "../runtime/scheduler.ts";
 import { SelectWait } from "../runtime/selecting.ts";
@@ -44,62 +44,54 @@ interface Event extends CaseResult {
   readonly case: string;
 }
 
-// The live cases of the select that is being looked at, and their names. A select looks and enqueues
-// without anything else running, so one pair of lists serves all.
-const names: string[] = [];
-const live: Case<unknown>[] = [];
-
-// Pass 1: finds the live cases, and chooses among the ready ones. Reservoir sampling: the nth ready
-// case replaces the choice with probability 1/n. Returns the index of the choice, or -1.
-function look(cases: Cases): number {
-  let chosen = -1;
+// Pass 1: chooses among the ready cases. Reservoir sampling: the nth ready case replaces the choice with
+// probability 1/n. Returns the event of the chosen case, which has taken place then, or null.
+function look(cases: Cases): Event | null {
+  let chosen: Case<unknown> | null = null;
+  let chosenName = "";
   let ready = 0;
   let count = 0;
-  let any = false;
   for (const name in cases) {
-    any = true;
+    count++;
     const c = cases[name] as unknown;
     if (c === null || c === undefined) continue;
     if (!(c instanceof Case)) throw new CaseError(name, c);
-    names[count] = name;
-    live[count] = c;
-    if (c.isReady() && (++ready === 1 || randomBelow(ready) === 0)) chosen = count;
-    count++;
+    if (!c.isReady() || (++ready > 1 && randomBelow(ready) > 0)) continue;
+    chosen = c;
+    chosenName = name;
   }
-  if (!any) throw new NoCasesError();
-  names.length = count;
-  live.length = count;
-  return chosen;
+  if (chosen === null) {
+    if (count === 0) throw new NoCasesError();
+    return null;
+  }
+  const event: Event = { case: chosenName, value: undefined, ok: true };
+  chosen.complete(event);
+  return event;
 }
 
-function take(chosen: number): Event {
-  const event: Event = { case: names[chosen] as string, value: undefined, ok: true };
-  (live[chosen] as Case<unknown>).complete(event);
-  return event;
+// Pass 2: enqueues `owner` on every live case.
+function enqueueAll(owner: Waiter, cases: Cases, signal: CancelSignal | undefined): void {
+  const select = SelectWait.of(owner);
+  for (const name in cases) {
+    const c = cases[name] as Case<unknown> | null | undefined;
+    if (c !== null && c !== undefined) c.enqueue(select.add(name, c.value));
+  }
+  if (select.cases === 0) {
+    select.end();
+    park(owner, forever);
+    if (signal !== undefined) cancelWith(owner, signal);
+  } else if (signal !== undefined) cancelSelect(select, signal);
 }
 
 const noCase: WaitedOn = { describe: () => "" };
 // Where a select waits whose cases are all nil.
 const forever = new WaitQueue("select (no cases)", noCase);
 
-// Pass 2: enqueues `owner` on every live case.
-function enqueueAll(owner: Waiter, signal: CancelSignal | undefined): void {
-  if (live.length === 0) {
-    park(owner, forever);
-    return;
-  }
-  const select = new SelectWait(owner);
-  for (let i = 0; i < live.length; i++) {
-    const c = live[i] as Case<unknown>;
-    c.enqueue(select.add(names[i] as string, c.value));
-  }
-  if (signal !== undefined) cancelSelect(select, signal);
-}
-
 function cancelSelect(select: SelectWait, signal: CancelSignal): void {
+  const { owner } = select;
   const abort = () => {
-    select.withdraw();
-    fail(select.owner, signal.reason);
+    select.end();
+    fail(owner, signal.reason);
   };
   signal.addEventListener("abort", abort);
   select.disarm = () => signal.removeEventListener("abort", abort);
@@ -120,13 +112,10 @@ export function select<const C extends Cases>(cases: C, cancel?: Cancel): Promis
   try {
     const signal = cancel === undefined ? undefined : signalOf(cancel);
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const chosen = look(cases);
-    if (chosen >= 0) {
-      const event = take(chosen) as unknown as SelectEvent<C>;
-      return proceed() ? Promise.resolve(event) : heldPromise(event);
-    }
+    const event = look(cases) as SelectEvent<C> | null;
+    if (event !== null) return proceed() ? Promise.resolve(event) : heldPromise(event);
     const { waiter, promise } = asyncWaiter<SelectEvent<C>>(VALUE);
-    enqueueAll(waiter, signal);
+    enqueueAll(waiter, cases, signal);
     return promise;
   } catch (error) {
     return Promise.reject(error);
@@ -138,17 +127,27 @@ export function selectOperation<const C extends Cases>(
   cases: C,
   cancel?: Cancel,
 ): Operation<SelectEvent<C>> {
-  return operation<SelectEvent<C>>((g: Goroutine) => {
-    const signal = cancel === undefined ? undefined : signalOf(cancel);
+  return new SelectOperation(cases, cancel);
+}
+
+class SelectOperation<const C extends Cases> extends Operation<SelectEvent<C>> {
+  readonly #cases: C;
+  readonly #cancel: Cancel | undefined;
+
+  constructor(cases: C, cancel: Cancel | undefined) {
+    super();
+    this.#cases = cases;
+    this.#cancel = cancel;
+  }
+
+  perform(g: Goroutine): boolean {
+    const signal = this.#cancel === undefined ? undefined : signalOf(this.#cancel);
     if (signal?.aborted) throw signal.reason;
-    const chosen = look(cases);
-    if (chosen < 0) {
-      enqueueAll(g, signal);
-      return false;
-    }
-    g.value = take(chosen);
-    return true;
-  });
+    const event = look(this.#cases);
+    if (event === null) enqueueAll(g, this.#cases, signal);
+    else g.value = event;
+    return event !== null;
+  }
 }
 
 /**
@@ -160,6 +159,5 @@ export function selectOperation<const C extends Cases>(
  * @throws {SendOnClosedError} where the chosen case sends on a closed channel.
  */
 export function trySelect<const C extends Cases>(cases: C): SelectEvent<C> | undefined {
-  const chosen = look(cases);
-  return chosen < 0 ? undefined : (take(chosen) as unknown as SelectEvent<C>);
+  return (look(cases) as SelectEvent<C> | null) ?? undefined;
 }

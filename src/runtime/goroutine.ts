@@ -66,6 +66,8 @@ export class Goroutine extends Waiter implements Runnable, Live {
   newer: Live | null = null;
   /** Set by an operation that has parked it, until the scheduler has been told. */
   parking = false;
+  /** How many operations it may still complete before they are counted. */
+  fuel = 0;
   readonly #fn: GoroutineFunction;
   #body: Body | null = null;
 

@@ -20,7 +20,8 @@
 
 import type { Goroutine } from "./goroutine.ts";
 import { running } from "./owner.ts";
-import { hold, proceed } from "./scheduler.ts";
+import { hold } from "./scheduler.ts";
+import { simulated, spendMany } from "./turn.ts";
 import { GOROUTINE } from "./waiter.ts";
 
 declare const parked: unique symbol;
@@ -85,11 +86,20 @@ export function performer(): Goroutine {
 /** What `yield*` iterates once `g` has performed an operation, which `completed` or has parked it. */
 export function afterPerforming<T>(g: Goroutine, completed: boolean): Iterator<Parked, T, unknown> {
   if (!completed) g.parking = true;
-  else if (!proceed()) {
-    g.parking = true;
-    hold(g);
-  }
+  else if (--g.fuel < 0) refuel(g);
   return g as unknown as Iterator<Parked, T, unknown>;
+}
+
+// How many operations in a row a goroutine may complete before it counts against the turn. A generator
+// that never has to wait would else keep the event loop for itself.
+const FUEL = 64;
+
+function refuel(g: Goroutine): void {
+  const more = spendMany(FUEL);
+  g.fuel = simulated ? 0 : FUEL;
+  if (more) return;
+  g.parking = true;
+  hold(g);
 }
 
 /** Makes an operation of a function that performs it. */

@@ -6,65 +6,94 @@
  * - A waiter of a select has the form CALL, and `select` names the wait it belongs to.
  * - The first case to be readied wins: `fired` takes all other waiters out of their queues at once,
  *   before anything else can run, so a loser leaves no trace.
+ * - A wait that has ended holds on to nothing and goes to the pool: nobody else refers to it then.
  */
 
 import { fail, ready } from "./scheduler.ts";
 import { CALL, CALL_FAILURE, type Resume, Waiter } from "./waiter.ts";
 
+const LARGEST_POOL = 256;
+const pool: SelectWait[] = [];
+const nobody = new Waiter(CALL, null, null);
+
 /** A parked select. */
 export class SelectWait {
   /** Who waits: its value will be the event of the case that wins. */
-  readonly owner: Waiter;
-  readonly waiters: CaseWaiter[] = [];
+  owner: Waiter = nobody;
   /** Called when it ends, to disarm what could have cancelled it. */
   disarm: (() => void) | null = null;
+  readonly #waiters: CaseWaiter[] = [];
+  #count = 0;
 
-  constructor(owner: Waiter) {
-    this.owner = owner;
+  /** A wait of `owner`, without cases yet. */
+  static of(owner: Waiter): SelectWait {
+    const select = pool.pop() ?? new SelectWait();
+    select.owner = owner;
+    return select;
   }
 
-  /** Makes the waiter of one case; `value` is what a send brings. */
+  /** How many cases it waits for. */
+  get cases(): number {
+    return this.#count;
+  }
+
+  /** The waiter of one more case; `value` is what a send brings. */
   add(key: string, value: unknown): CaseWaiter {
-    const w = new CaseWaiter(this, key, value);
-    this.waiters.push(w);
+    const n = this.#count++;
+    if (n === this.#waiters.length) this.#waiters.push(new CaseWaiter(this));
+    const w = this.#waiters[n] as CaseWaiter;
+    w.key = key;
+    w.value = value;
     return w;
   }
 
-  /** Takes its waiters out of their queues. */
-  withdraw(): void {
-    for (const w of this.waiters) w.queue?.remove(w);
-    this.disarm?.();
+  /** Ends the wait: takes its waiters out of their queues. */
+  end(): void {
+    for (let i = 0; i < this.#count; i++) {
+      const w = this.#waiters[i] as CaseWaiter;
+      if (w.queue !== null) w.queue.remove(w);
+      if (w.leave !== null) w.leave();
+      w.leave = null;
+      w.value = undefined;
+      w.form = CALL;
+    }
+    if (this.disarm !== null) this.disarm();
+    this.disarm = null;
+    this.owner = nobody;
+    this.#count = 0;
+    if (pool.length < LARGEST_POOL) pool.push(this);
   }
 
   /** What its cases wait on, for reports. */
   waitedOn(): string[] {
-    return this.waiters.map((w) =>
-      w.queue === null ? w.key : `${w.key}: ${w.queue.on.describe()}`,
-    );
+    return this.#waiters.slice(0, this.#count).map((w) => {
+      return w.queue === null ? w.key : `${w.key}: ${w.queue.on.describe()}`;
+    });
   }
 }
 
+/** The waiter of one case of a select. */
 export class CaseWaiter extends Waiter {
   readonly select: SelectWait;
-  readonly key: string;
+  key = "";
+  /** Called when the select ends, where its queue is not this package's. */
+  leave: (() => void) | null = null;
 
-  constructor(select: SelectWait, key: string, value: unknown) {
+  constructor(select: SelectWait) {
     super(CALL, fired as Resume, null);
     this.select = select;
-    this.key = key;
-    this.value = value;
   }
 }
 
 function fired(w: CaseWaiter): void {
-  const { select } = w;
+  const { select, key, value, ok, form } = w;
   const { owner } = select;
-  select.withdraw();
-  if (w.form === CALL_FAILURE) {
-    fail(owner, w.value);
+  select.end();
+  if (form === CALL_FAILURE) {
+    fail(owner, value);
     return;
   }
-  owner.value = { case: w.key, value: w.value, ok: w.ok };
+  owner.value = { case: key, value, ok };
   ready(owner);
 }
 
