@@ -11,10 +11,10 @@ import { BENCH_DIST, buildBenchmark, buildPackage } from "../build.ts";
 
 await buildPackage();
 await buildBenchmark();
-const suite = spawn(
+const child = spawn(
   process.execPath,
-  [join(BENCH_DIST, "micro", "suite.js"), ...process.argv.slice(2)],
+  [join(BENCH_DIST, "micro", "child.js"), ...process.argv.slice(2)],
   { stdio: "inherit" },
 );
-const [status] = (await once(suite, "close")) as [number | null];
+const [status] = (await once(child, "close")) as [number | null];
 process.exitCode = status ?? 1;
