@@ -23,6 +23,7 @@ export interface Live extends Owner {
 let list: Live = emptyList();
 let count = 0;
 let lastId = 0;
+let numbers: Map<string, number> = new Map();
 
 function emptyList(): Live {
   return { id: 0, name: "", older: null, newer: null };
@@ -31,6 +32,13 @@ function emptyList(): Live {
 /** The id of the next record. */
 export function nextId(): number {
   return ++lastId;
+}
+
+/** The next number for something of that kind, by which messages can tell it: 1, 2, 3 ... in each world. */
+export function nextNumber(kind: string): number {
+  const number = (numbers.get(kind) ?? 0) + 1;
+  numbers.set(kind, number);
+  return number;
 }
 
 /** Puts a record into the list. */
@@ -86,24 +94,26 @@ export function nameOf(fn: StandIn): string {
   return name === "" ? "anonymous" : name;
 }
 
-/** The list and the last id given out. */
+/** The list, and the last id and numbers given out. */
 export interface World {
   readonly list: Live;
   readonly count: number;
   readonly lastId: number;
+  readonly numbers: Map<string, number>;
 }
 
 /** A world without goroutines. */
 export function emptyWorld(): World {
-  return { list: emptyList(), count: 0, lastId: 0 };
+  return { list: emptyList(), count: 0, lastId: 0, numbers: new Map() };
 }
 
 /** Puts another world in place and returns the one before. */
 export function swapWorld(world: World): World {
-  const before: World = { list, count, lastId };
+  const before: World = { list, count, lastId, numbers };
   list = world.list;
   count = world.count;
   lastId = world.lastId;
+  numbers = world.numbers;
   return before;
 }
 

@@ -6,8 +6,9 @@
 
 import { callerStack } from "./frames.ts";
 import { recordStarts } from "./goroutine.ts";
+import { ambient, followOwners } from "./owner.ts";
 import { asyncLocal, environment } from "./platform.ts";
-import { followOwners, observeParks } from "./scheduler.ts";
+import { observeParks } from "./scheduler.ts";
 import type { Owner, Waiter } from "./waiter.ts";
 
 let waitStacks: WeakMap<Waiter, string> | null = null;
@@ -22,7 +23,7 @@ export function trace(): void {
   const stacks = new WeakMap<Waiter, string>();
   waitStacks = stacks;
   recordStarts();
-  followOwners(asyncLocal<Owner>() ?? null);
+  if (ambient === null) followOwners(asyncLocal<Owner>() ?? null);
   observeParks((w) => stacks.set(w, callerStack()));
 }
 
