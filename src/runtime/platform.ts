@@ -46,7 +46,7 @@ export const afterMicrotasks: (next: () => void) => void =
     ? macrotask
     : (next) => {
         // From within a tick, the next tick would come before the microtasks: so a microtask asks for it.
-        settled.then(() => node.nextTick(next));
+        void settled.then(() => node.nextTick(next));
       };
 
 /** The value of an environment variable; undefined where there is no environment to read. */
@@ -112,6 +112,8 @@ export function everySecond(tick: () => void): () => void {
 export interface AsyncLocal<T> {
   run<R>(value: T, fn: () => R): R;
   get(): T | undefined;
+  /** Sets the value for the rest of the present stretch of code, and what it awaits. */
+  enter(value: T): void;
 }
 
 /** Makes an AsyncLocal of AsyncLocalStorage, where there is one. */
@@ -119,5 +121,9 @@ export function asyncLocal<T>(): AsyncLocal<T> | undefined {
   const hooks = node?.getBuiltinModule?.("node:async_hooks") as AsyncHooks | undefined;
   if (hooks === undefined) return undefined;
   const storage = new hooks.AsyncLocalStorage<T>();
-  return { run: (value, fn) => storage.run(value, fn), get: () => storage.getStore() };
+  return {
+    run: (value, fn) => storage.run(value, fn),
+    get: () => storage.getStore(),
+    enter: (value) => storage.enterWith(value),
+  };
 }

@@ -16,17 +16,19 @@ export function abandonWaits(): void {
   const live = new Set<Owner>(liveGoroutines());
   for (const queue of occupiedQueues()) {
     for (const w of waitersOf(queue)) {
+      if (w.queue === null) continue; // the end of a select took it out
       const owner = ownerOf(w);
       if (owner !== null && !live.has(owner)) continue;
-      w.queue?.remove(w);
-      selectOf(w)?.disarm?.();
+      const select = selectOf(w);
+      if (select === undefined) w.queue.remove(w);
+      else select.end();
     }
   }
 }
 
 function waitersOf(queue: WaitQueue): Waiter[] {
   const waiters: Waiter[] = [];
-  for (let w = queue.first; w !== null; w = w.later as Waiter | null) waiters.push(w);
+  for (let w = queue.first; w !== null; w = w.later) waiters.push(w);
   return waiters;
 }
 

@@ -33,15 +33,15 @@ import { afterMicrotasks } from "../runtime/platform.ts";
 import { randomBelow, restoreRandom, seedRandom } from "../runtime/random.ts";
 import { dump, snapshot } from "../runtime/report.ts";
 import {
-  asyncWaiter,
   beginSimulation,
   endSimulation,
   heldAt,
   heldCount,
+  parkAsync,
   ready,
   release,
 } from "../runtime/scheduler.ts";
-import { type Owner, swapWaits, VALUE, Waiter } from "../runtime/waiter.ts";
+import { type Owner, swapWaits, VALUE, Waiter, WaitQueue } from "../runtime/waiter.ts";
 import { abandonWaits } from "./abandon.ts";
 import { DeadlockError, LeakError, replay, StepLimitError, TimeLimitError } from "./errors.ts";
 import type { Options } from "./options.ts";
@@ -140,9 +140,9 @@ export class Simulation<T> {
   /** Takes steps until promise jobs must run first. All that were due have run. */
   readonly #goOn = (): void => {
     setRunning(null);
-    if (this.#pauses > 0) return; // `resume` goes on
     let drained = true;
     for (let steps = 0; steps < STEPS_PER_JOB; steps++) {
+      if (this.#pauses > 0) return; // `standStill` goes on
       const over = this.#over();
       if (!drained && (over || this.#idle)) break;
       if (over) {
@@ -211,11 +211,12 @@ export class Simulation<T> {
 
   /** Stands still until `promise`, which the platform settles, has settled. */
   async standStill<R>(promise: PromiseLike<R>): Promise<R> {
-    const { waiter, promise: resumed } = asyncWaiter<void>(VALUE);
+    const queue = new WaitQueue("external", { describe: () => "" });
+    const resumed = parkAsync<void>(queue, VALUE);
     this.#pauses++;
     const goOn = () => {
       this.#pauses--;
-      ready(waiter);
+      ready(queue.shift() as Waiter);
       this.#drain();
     };
     promise.then(goOn, goOn);
