@@ -33,4 +33,5 @@ export { PanicError, YieldError } from "./runtime/goroutine.ts";
 export type { Operation, Parked } from "./runtime/operation.ts";
 export { dump } from "./runtime/report.ts";
 export { trace } from "./runtime/trace.ts";
+export * from "./sync/index.ts";
 export * from "./time/index.ts";

@@ -1,0 +1,3 @@
+/** The face of golang.org/x/sync/singleflight: `singleflight.Group`. */
+
+export { type Fetch, type Flight, Group, type Result } from "./flight-group.ts";
