@@ -12,6 +12,7 @@
 
 import { type Cancel, parkCancellable, rejected } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
+import { BACK_OFF, type Buffered, callLate, LOCKSTEP, readyLate } from "../runtime/late.ts";
 import { afterPerforming, type Parked, performer } from "../runtime/operation.ts";
 import { fail, heldPromise, park, parkAsync, proceed, READY, ready } from "../runtime/scheduler.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
@@ -101,7 +102,7 @@ const EMPTY: unique symbol = Symbol("empty");
 const DRAINED: unique symbol = Symbol("drained");
 
 /** The class behind `Chan`, for this folder and for those that adapt channels to others. */
-export class Channel<T> implements Chan<T>, WaitedOn {
+export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
   readonly cap: number;
   readonly recvq: WaitQueue = new WaitQueue("chan receive", this);
   readonly sendq: WaitQueue = new WaitQueue("chan send", this);
@@ -113,6 +114,9 @@ export class Channel<T> implements Chan<T>, WaitedOn {
   #ring: (T | undefined)[] = [];
   #head = 0;
   #count = 0;
+  // How many values in a row went to a parked receiver, and from a parked sender: see runtime/late.ts.
+  #sendPace = 0;
+  #recvPace = 0;
 
   constructor(capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_CAPACITY) {
@@ -141,11 +145,14 @@ export class Channel<T> implements Chan<T>, WaitedOn {
     if (receiver !== null) {
       receiver.value = value;
       receiver.ok = true;
-      ready(receiver);
+      if (++this.#sendPace > LOCKSTEP && this.cap > 1) readyLate(receiver, this);
+      else ready(receiver);
       return true;
     }
     if (this.#count >= this.cap) return false;
     this.#put(value);
+    if (this.#sendPace < LOCKSTEP) this.#sendPace = 0;
+    else if (this.#count === this.cap >>> 1) callLate();
     return true;
   }
 
@@ -157,8 +164,10 @@ export class Channel<T> implements Chan<T>, WaitedOn {
       if (sender !== null) {
         this.#put(sender.value as T);
         sender.value = undefined;
-        ready(sender);
-      }
+        if (++this.#recvPace > LOCKSTEP && this.cap > 1) readyLate(sender, this);
+        else ready(sender);
+      } else if (this.#recvPace < LOCKSTEP) this.#recvPace = 0;
+      else if (this.#count === this.cap >>> 1) callLate();
       return value;
     }
     const sender = this.sendq.shift();
@@ -167,6 +176,12 @@ export class Channel<T> implements Chan<T>, WaitedOn {
     sender.value = undefined;
     ready(sender);
     return value;
+  }
+
+  /** Waiters were late and nobody had used the time: the buffer is as it was. */
+  ranDry(): void {
+    if (this.#count === 0) this.#sendPace = BACK_OFF;
+    else if (this.#count === this.cap) this.#recvPace = BACK_OFF;
   }
 
   #put(value: T): void {

@@ -7,6 +7,7 @@
  */
 
 import { GOEXIT, type GoroutineFunction, liveCount, spawn } from "../runtime/goroutine.ts";
+import { callLate } from "../runtime/late.ts";
 import { type Operation, operation, type Parked } from "../runtime/operation.ts";
 import { heldPromise, makeRunnable, proceed, READY } from "../runtime/scheduler.ts";
 import { NotAFunctionError } from "./errors.ts";
@@ -59,6 +60,7 @@ export function Goexit(): never {
  * `yield* Gosched()` of `goroutine-kit/gen`.
  */
 export function Gosched(): Promise<void> {
+  callLate();
   // Those that are ready are in the queue of promise jobs, or have the run queue's job in it.
   return proceed() ? READY : heldPromise(undefined);
 }
@@ -69,6 +71,7 @@ export function goschedOperation(): Operation<void> {
 }
 
 const gosched = operation<void>((g) => {
+  callLate();
   makeRunnable(g);
   return false;
 });

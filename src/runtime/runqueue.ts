@@ -87,7 +87,6 @@ export function promiseResolved(): void {
 }
 
 function pump(): void {
-  const follow = ambient !== null;
   do {
     promisesResolved = 0;
     for (let steps = STEPS_PER_JOB; steps > 0 && head !== tail; steps--) {
@@ -97,7 +96,7 @@ function pump(): void {
       ring[head + 1] = null;
       head = (head + 2) & mask;
       if (args !== null) begin(what as GoroutineFunction, args as unknown[]);
-      else if (follow) runOne(what as Runnable);
+      else if (ambient !== null) runOne(what as Runnable); // asked anew: any may have begun to follow
       else {
         setRunning(what as Runnable);
         (what as Runnable).run();
