@@ -100,7 +100,19 @@ describe("waking", () => {
     };
     const { value, batches } = await measureWake(park, 1_000, "enough", () => now);
     expect(value).toBe(40);
-    expect(batches).toEqual([40]);
+    expect(batches).toEqual([40, 40, 40]);
+  });
+});
+
+describe("waking that is very slow", () => {
+  it("is not repeated for minutes", async () => {
+    let now = 0;
+    const park = async (count: number) => async () => {
+      now += 4e9;
+      return count;
+    };
+    const { batches } = await measureWake(park, 100_000, "enough", () => now);
+    expect(batches).toEqual([40_000]);
   });
 });
 

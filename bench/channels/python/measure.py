@@ -14,6 +14,7 @@ BATCH_NS = 80e6
 WARM_NS = 250e6
 ENOUGH_NS = 1e9
 BATCHES = 5
+WAKE_BATCHES = 6
 SIZE_STEP = 80
 
 
@@ -81,7 +82,9 @@ def wake(park, count: int, scale: Scale) -> dict:
         begun = time.perf_counter_ns()
         answers.add(release())
         batches.append((time.perf_counter_ns() - begun) / count)
-        if scale.quick or time.perf_counter_ns() - start >= ENOUGH_NS:
+        elapsed = time.perf_counter_ns() - start
+        enough = 5 * ENOUGH_NS if len(batches) < WAKE_BATCHES else ENOUGH_NS
+        if scale.quick or elapsed >= enough:
             break
     settled = batches[len(batches) // 2 :]
     return {"answer": only(answers), "value": median(settled), "batches": settled}
