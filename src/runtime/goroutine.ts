@@ -10,7 +10,7 @@
 
 import { callerStack } from "./frames.ts";
 import { delist, enlist, type Live, nameOf, nextId } from "./live.ts";
-import { panic, recordingStarts, recordStart } from "./panic.ts";
+import { panic, recordingStarts, recordStart, startStack } from "./panic.ts";
 import {
   enqueueStart,
   type GoroutineFunction,
@@ -61,7 +61,7 @@ setBegin((fn, args) => runOne(record(fn, args)));
 
 /** A generator goroutine. */
 export class Goroutine extends Waiter implements Runnable, Live {
-  readonly id: number = nextId();
+  readonly id: number;
   older: Live | null = null;
   newer: Live | null = null;
   /** Set by an operation that has parked it, until the scheduler has been told. */
@@ -71,8 +71,9 @@ export class Goroutine extends Waiter implements Runnable, Live {
   readonly #fn: GoroutineFunction;
   #body: Body | null = null;
 
-  constructor(fn: GoroutineFunction, args: unknown[]) {
+  constructor(fn: GoroutineFunction, args: unknown[], id: number = nextId()) {
     super(START, null, null);
+    this.id = id;
     this.#fn = fn;
     this.value = args;
   }
@@ -177,11 +178,14 @@ class AsyncGoroutine implements Runnable, Live {
     );
   }
 
-  // A plain function that returned a generator, as `() => worker(3)` does.
+  // A plain function that returned a generator, as `() => worker(3)` does: the same goroutine, in the
+  // other kind of record.
   #become(body: Body): void {
+    const started = startStack(this);
     delist(this);
-    const g = new Goroutine(this.#fn, []);
+    const g = new Goroutine(this.#fn, [], this.id);
     enlist(g);
+    if (started !== undefined) recordStart(g, started);
     g.adopt(body);
     runOne(g);
   }
