@@ -69,6 +69,19 @@ export const asyncCases: readonly Case[] = [
     }),
   },
   {
+    name: "trySend + await select over 2, cases made once",
+    run: inGoroutine(async (count) => {
+      const cases = { value: recv(buffered), nothing: recv(empty) };
+      let done = 0;
+      for (let i = 0; i < count; i++) {
+        buffered.trySend(i);
+        const event = await select(cases);
+        if (event.value === i) done++;
+      }
+      return done;
+    }),
+  },
+  {
     name: "await lock + unlock",
     run: inGoroutine(async (count) => {
       for (let i = 0; i < count; i++) {

@@ -72,6 +72,19 @@ export const generatorCases: readonly Case[] = [
     }),
   },
   {
+    name: "trySend + yield* select over 2, cases made once",
+    run: inGoroutine(function* (count) {
+      const cases = { value: recv(buffered), nothing: recv(empty) };
+      let done = 0;
+      for (let i = 0; i < count; i++) {
+        buffered.trySend(i);
+        const event = yield* select(cases);
+        if (event.value === i) done++;
+      }
+      return done;
+    }),
+  },
+  {
     name: "yield* lock + unlock",
     run: inGoroutine(function* (count) {
       for (let i = 0; i < count; i++) {

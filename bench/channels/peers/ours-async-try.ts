@@ -1,6 +1,6 @@
 /**
  * goroutine-kit's async goroutines that try first and await only what has to wait:
- * `if (!ch.trySend(v)) await ch.send(v)`. A select's cases are made once and used again.
+ * `if (!ch.trySend(v)) await ch.send(v)`.
  */
 
 import { type Chan, chan, Gosched, go, Mutex, select, trySelect, WaitGroup } from "goroutine-kit";

@@ -72,9 +72,10 @@ function selectTwo(senders: Senders): Program {
     run(async () => {
       const channels = makeChannels(2);
       senders(channels, size);
+      const cases = twoCases(channels);
       let sum = 0;
       for (let i = 0; i < size; i++) {
-        const { value } = await select(twoCases(channels));
+        const { value } = await select(cases);
         sum += open(value);
       }
       return sum;
@@ -86,9 +87,10 @@ function selectSixteen(senders: Senders): Program {
     run(async () => {
       const channels = makeChannels(16);
       senders(channels, size);
+      const cases = sixteenCases(channels);
       let sum = 0;
       for (let i = 0; i < size; i++) {
-        const { value } = await select(sixteenCases(channels));
+        const { value } = await select(cases);
         sum += open(value);
       }
       return sum;

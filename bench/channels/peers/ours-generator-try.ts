@@ -1,6 +1,6 @@
 /**
  * goroutine-kit's generator goroutines that try first and yield only where they have to wait:
- * `if (!ch.trySend(v)) yield* send(ch, v)`. A select's cases are made once and used again.
+ * `if (!ch.trySend(v)) yield* send(ch, v)`.
  */
 
 import { type Chan, chan, go, Mutex, trySelect, WaitGroup } from "goroutine-kit";

@@ -75,9 +75,10 @@ function selectTwo(senders: Senders): Program {
     run(function* () {
       const channels = makeChannels(2);
       senders(channels, size);
+      const cases = twoCases(channels);
       let sum = 0;
       for (let i = 0; i < size; i++) {
-        const { value } = yield* select(twoCases(channels));
+        const { value } = yield* select(cases);
         sum += open(value);
       }
       return sum;
@@ -89,9 +90,10 @@ function selectSixteen(senders: Senders): Program {
     run(function* () {
       const channels = makeChannels(16);
       senders(channels, size);
+      const cases = sixteenCases(channels);
       let sum = 0;
       for (let i = 0; i < size; i++) {
-        const { value } = yield* select(sixteenCases(channels));
+        const { value } = yield* select(cases);
         sum += open(value);
       }
       return sum;
