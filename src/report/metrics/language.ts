@@ -90,7 +90,7 @@ export interface Language {
    * the grammar reads: the parser is shown spaces in their place, and each is put back as a token
    * under the node of kind `within` that it stands in.
    */
-  readonly unread: { readonly words: RegExp; readonly within: string } | undefined;
+  readonly unread: readonly { readonly words: RegExp; readonly within: string }[];
   /** A statement that only documents, and counts as a comment. */
   isDocumentation(node: SyntaxNode): boolean;
   /** Field names for kinds whose children the grammar leaves unnamed, by place among the named. */

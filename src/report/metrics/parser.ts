@@ -35,11 +35,12 @@ export async function openParser(): Promise<SourceParser> {
   return {
     parse(path, source, language) {
       parser.setLanguage(grammars.get(language) ?? null);
-      const tree = parser.parse(withoutUnread(source, language));
+      const unread = unreadIn(source, language);
+      const tree = parser.parse(without(source, unread));
       if (tree === null) throw new Error(`tree-sitter gave no tree for ${path}`);
       try {
         if (tree.rootNode.hasError) throw syntaxError(path, language, tree.rootNode);
-        return new Converter(source, language).convert(tree.walk());
+        return new Converter(source, language, unread).convert(tree.walk());
       } finally {
         tree.delete();
       }
@@ -47,9 +48,27 @@ export async function openParser(): Promise<SourceParser> {
   };
 }
 
-function withoutUnread(source: string, language: Language): string {
-  if (language.unread === undefined) return source;
-  return source.replace(language.unread.words, (word) => " ".repeat(word.length));
+function without(source: string, words: readonly UnreadWord[]): string {
+  return words.reduce(
+    (text, { word, index }) =>
+      text.slice(0, index) + " ".repeat(word.length) + text.slice(index + word.length),
+    source,
+  );
+}
+
+/** The words that the parser is not shown, in the order of the text, and what they stand in. */
+function unreadIn(source: string, language: Language): UnreadWord[] {
+  return language.unread
+    .flatMap(({ words, within }) =>
+      Array.from(source.matchAll(words), ({ 0: word, index }) => ({ word, index, within })),
+    )
+    .sort((one, other) => one.index - other.index);
+}
+
+interface UnreadWord {
+  readonly word: string;
+  readonly index: number;
+  readonly within: string;
 }
 
 async function load() {
@@ -99,12 +118,12 @@ class Converter {
   readonly #source: string;
   readonly #language: Language;
   readonly #comments: RowRange[] = [];
-  readonly #unread: RegExpExecArray[];
+  readonly #unread: readonly UnreadWord[];
 
-  constructor(source: string, language: Language) {
+  constructor(source: string, language: Language, unread: readonly UnreadWord[]) {
     this.#source = source;
     this.#language = language;
-    this.#unread = language.unread ? [...source.matchAll(language.unread.words)] : [];
+    this.#unread = unread;
   }
 
   convert(cursor: TreeCursor): SyntaxTree {
@@ -143,9 +162,8 @@ class Converter {
 
   /** Adds the words that the parser was not shown between `readUpTo` and where the cursor is. */
   #putBack(readUpTo: number, cursor: TreeCursor, parent: OpenNode): void {
-    if (parent.kind !== this.#language.unread?.within) return;
-    for (const { 0: word, index } of this.#unread) {
-      if (index < readUpTo || index >= cursor.startIndex) continue;
+    for (const { word, index, within } of this.#unread) {
+      if (within !== parent.kind || index < readUpTo || index >= cursor.startIndex) continue;
       const row = this.#source.slice(parent.startIndex, index).split("\n").length - 1;
       parent.children.push({
         kind: word,

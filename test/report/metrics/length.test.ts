@@ -21,7 +21,17 @@ describe("a token", () => {
     ["a sign of several characters", "f.py", "a **= b // c", 5],
     ["each word of an operator of two", "f.py", "a is not b; c not in d", 8],
     ["using and await", "f.ts", "using x = await y()", 7],
-    ["a modifier of a type parameter", "f.ts", "interface A<in T, out U, in out V> {}", 15],
+    [
+      "a word that the grammar does not know",
+      "f.ts",
+      "type A<\n  // key,\n  in K,\n  out V\n> = 1;",
+      11,
+    ],
+    ["a word that the grammar does not know", "f.ts", `export type * from "./a.ts";`, 5],
+    ["a word that the grammar does not know", "f.ts", `export type * as a from "./a.ts";`, 7],
+    ["a word that the grammar does not know", "f.ts", "for (using a of b) {}", 9],
+    ["a word that the grammar does not know", "f.ts", "for await (await using a of b) {}", 11],
+    ["a word that the grammar does not know", "f.ts", "interface A<in T, out U, in out V> {}", 15],
   ])("is %s (%s: %s)", (_what, path, source, count) => {
     expect(tokens(path, source)).toBe(count);
   });
@@ -86,6 +96,17 @@ describe("a token", () => {
     expect(tokens(path, styled)).toBe(tokens(path, plain));
     expect(tokens(path, plain)).toBeGreaterThan(0);
   });
+
+  it.each([
+    ["f.ts", "// <in T>, export type *\ninterface A</* <in T */ out T> {}", 8],
+    ["f.ts", "x = `<in T>, export type *`", 3],
+    ["f.ts", "x = a < b, c in d; for (const using of b) {}", 9 + 9],
+  ])(
+    "is counted once where a word only looks like one that the grammar lacks (%s: %s)",
+    (path, source, count) => {
+      expect(tokens(path, source)).toBe(count);
+    },
+  );
 
   it("is no string that documents in Python", () => {
     const source = `"""Module."""\ndef f():\n    """Function."""\nclass A:\n    'Class.'\n    x = 'no doc'\n`;

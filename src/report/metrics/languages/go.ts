@@ -16,7 +16,7 @@ export const go: Language = {
   grammar: "tree-sitter-go.wasm",
   comments: new Set(["comment"]),
   trivia: new Set([";"]),
-  unread: undefined,
+  unread: [],
   isDocumentation: () => false,
   fields: {},
   lexical: {

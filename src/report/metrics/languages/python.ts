@@ -23,7 +23,7 @@ export const python: Language = {
   grammar: "tree-sitter-python.wasm",
   comments: new Set(["comment"]),
   trivia: new Set([";", "line_continuation"]),
-  unread: undefined,
+  unread: [],
   isDocumentation: (node) =>
     node.kind === "expression_statement" &&
     node.children.length === 1 &&

@@ -20,12 +20,25 @@ export const typescript: Language = {
   grammar: "tree-sitter-typescript.wasm",
   comments: new Set(["comment", "html_comment", "hash_bang_line"]),
   trivia: new Set([";"]),
-  // `in T`, `out T` and `in out T`, declared on one line: the grammar knows no variance. Such words
-  // after a bracket or a comma and before a name are nothing else in the language.
-  unread: {
-    words: /(?<=[<,]\s*(?:const\s+)?(?:in[ \t]+)?)\b(?:in|out)(?=[ \t]+[\p{ID_Start}$_])/gu,
-    within: "type_parameters",
-  },
+  // Each of these words, where it stands before and after what it must, is nothing else in the
+  // language: `in T` and `out T` on one line, `export type *`, `for (using x of y)`.
+  unread: [
+    {
+      words:
+        /(?<=[<,](?:\s|\/\/.*\n|\/\*[^*]*\*\/)*(?:const\s+)?(?:in[ \t]+)?)\b(?:in|out)(?=[ \t]+[\p{ID_Start}$_])/gu,
+      within: "type_parameters",
+    },
+    { words: /(?<=\bexport\s+)type(?=\s*\*)/gu, within: "export_statement" },
+    {
+      words:
+        /(?<=\bfor\s*(?:await\s*)?\(\s*(?:await\s+)?)using(?=\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s+of\b)/gu,
+      within: "for_in_statement",
+    },
+    {
+      words: /(?<=\bfor\s*(?:await\s*)?\(\s*)await(?=\s+using\s)/gu,
+      within: "for_in_statement",
+    },
+  ],
   isDocumentation: () => false,
   fields: {},
   lexical: {
