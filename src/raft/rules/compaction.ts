@@ -15,22 +15,23 @@ import type { SnapshotDescription } from "./messages.ts";
 import type { Raft } from "./raft.ts";
 
 /**
- * What a snapshot of the state machine as of `index` must say beside the state itself. Throws
- * RangeOfStateError if that is not applied yet, or was purged.
+ * What a snapshot of the state machine as of `index` must say beside the state itself; null if a later
+ * one is here or on its way from the leader, so that this one is not wanted. Throws RangeOfStateError
+ * if the index is not applied yet.
  */
-export function describeSnapshot(raft: Raft, index: number): SnapshotDescription {
-  const term = termAt(raft.log, index);
-  if (index > raft.appliedIndex || term === undefined)
+export function describeSnapshot(raft: Raft, index: number): SnapshotDescription | null {
+  if (index > raft.appliedIndex)
     throw new RangeOfStateError(
-      `no snapshot can end at ${index}: applied up to ${raft.appliedIndex}, ` +
-        `purged up to ${raft.log.purgedIndex}`,
+      `a snapshot cannot end at ${index}; ${raft.appliedIndex} is what has been applied`,
     );
+  const term = termAt(raft.log, index);
+  if (term === undefined || index <= (raft.snapshot?.index ?? 0)) return null;
   const { index: configurationIndex, configuration } = asOf(raft.history, index);
   return { index, term, configuration, configurationIndex };
 }
 
 /**
- * The snapshot is durable, in place of any before. Purges the log up to it, but for `keptEntries` that
+ * The snapshot is durable; storage has put it in place of an older one, never of a later. Purges the log up to it, but for `keptEntries` that
  * a slow follower may still want, and gives the index up to which storage may do the same.
  */
 export function snapshotTaken(raft: Raft, snapshot: SnapshotDescription): number {

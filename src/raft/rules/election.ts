@@ -26,12 +26,12 @@ import {
 
 /**
  * The election timer ran out: it counts from `raft.timerMs`, for a time drawn between the election
- * timeout and twice that (5.2). Begins with a pre-vote. Does nothing on a leader, on a node that does
- * not vote, and within the election timeout of hearing from a leader. In each case the timer starts
- * anew, from `raft.timerMs` if that has moved and from now otherwise.
+ * timeout and twice that (5.2), and starts anew. Begins with a pre-vote; does nothing on a leader, on
+ * a node that does not vote, and within the election timeout of hearing from a leader.
  */
 export function electionTimeout(raft: Raft, nowMs: number): void {
   observeTime(raft, nowMs);
+  raft.timerMs = raft.nowMs;
   if (raft.role === "leader" || !isPromotable(raft) || standsByLeader(raft)) return;
   becomePreCandidate(raft);
   askForVotes(raft, (to) => ({ kind: "preVote", term: raft.term + 1, to, ...candidacy(raft) }));

@@ -32,7 +32,6 @@ export function becomePreCandidate(raft: Raft): void {
   forbidFrom(raft, "leader", "preCandidate");
   leaveRole(raft);
   enterRole(raft, "preCandidate", null);
-  raft.timerMs = raft.nowMs;
 }
 
 /**
