@@ -1,11 +1,11 @@
-/** What async goroutines await: operations that are ready, and one that has to park. */
+/**
+ * What async goroutines await: operations that are ready, and one that has to park.
+ *
+ * Invariant: a run makes its own channels, for benny tries all cases at once before it measures them.
+ */
 
 import { chan, Gosched, go, Mutex, recv, select } from "goroutine-kit";
 import type { Case } from "./case.ts";
-
-const buffered = chan<number>(16);
-const empty = chan<number>();
-const mutex = new Mutex();
 
 function inGoroutine(body: (count: number) => Promise<number>): Case["run"] {
   return (count) =>
@@ -20,6 +20,7 @@ export const asyncCases: readonly Case[] = [
   {
     name: "await send + await recv, ready",
     run: inGoroutine(async (count) => {
+      const buffered = chan<number>(16);
       let done = 0;
       for (let i = 0; i < count; i++) {
         await buffered.send(i);
@@ -31,6 +32,7 @@ export const asyncCases: readonly Case[] = [
   {
     name: "trySend + await recv, ready",
     run: inGoroutine(async (count) => {
+      const buffered = chan<number>(16);
       let done = 0;
       for (let i = 0; i < count; i++) {
         buffered.trySend(i);
@@ -59,6 +61,8 @@ export const asyncCases: readonly Case[] = [
   {
     name: "trySend + await select over 2, one ready",
     run: inGoroutine(async (count) => {
+      const buffered = chan<number>(16);
+      const empty = chan<number>();
       let done = 0;
       for (let i = 0; i < count; i++) {
         buffered.trySend(i);
@@ -71,6 +75,8 @@ export const asyncCases: readonly Case[] = [
   {
     name: "trySend + await select over 2, cases made once",
     run: inGoroutine(async (count) => {
+      const buffered = chan<number>(16);
+      const empty = chan<number>();
       const cases = { value: recv(buffered), nothing: recv(empty) };
       let done = 0;
       for (let i = 0; i < count; i++) {
@@ -84,6 +90,7 @@ export const asyncCases: readonly Case[] = [
   {
     name: "await lock + unlock",
     run: inGoroutine(async (count) => {
+      const mutex = new Mutex();
       for (let i = 0; i < count; i++) {
         await mutex.lock();
         mutex.unlock();

@@ -1,12 +1,12 @@
-/** What generator goroutines yield: operations that are ready, and one that has to park. */
+/**
+ * What generator goroutines yield: operations that are ready, and one that has to park.
+ *
+ * Invariant: a run makes its own channels, for benny tries all cases at once before it measures them.
+ */
 
 import { chan, go, Mutex, type Parked } from "goroutine-kit";
 import { Gosched, lock, recv, select, send } from "goroutine-kit/gen";
 import type { Case } from "./case.ts";
-
-const buffered = chan<number>(16);
-const empty = chan<number>();
-const mutex = new Mutex();
 
 function inGoroutine(body: (count: number) => Generator<Parked, number, unknown>): Case["run"] {
   return (count) =>
@@ -21,6 +21,7 @@ export const generatorCases: readonly Case[] = [
   {
     name: "yield* send + yield* recv, ready",
     run: inGoroutine(function* (count) {
+      const buffered = chan<number>(16);
       let done = 0;
       for (let i = 0; i < count; i++) {
         yield* send(buffered, i);
@@ -32,6 +33,7 @@ export const generatorCases: readonly Case[] = [
   {
     name: "trySend + yield* recv, ready",
     run: inGoroutine(function* (count) {
+      const buffered = chan<number>(16);
       let done = 0;
       for (let i = 0; i < count; i++) {
         buffered.trySend(i);
@@ -62,6 +64,8 @@ export const generatorCases: readonly Case[] = [
   {
     name: "trySend + yield* select over 2, one ready",
     run: inGoroutine(function* (count) {
+      const buffered = chan<number>(16);
+      const empty = chan<number>();
       let done = 0;
       for (let i = 0; i < count; i++) {
         buffered.trySend(i);
@@ -74,6 +78,8 @@ export const generatorCases: readonly Case[] = [
   {
     name: "trySend + yield* select over 2, cases made once",
     run: inGoroutine(function* (count) {
+      const buffered = chan<number>(16);
+      const empty = chan<number>();
       const cases = { value: recv(buffered), nothing: recv(empty) };
       let done = 0;
       for (let i = 0; i < count; i++) {
@@ -87,6 +93,7 @@ export const generatorCases: readonly Case[] = [
   {
     name: "yield* lock + unlock",
     run: inGoroutine(function* (count) {
+      const mutex = new Mutex();
       for (let i = 0; i < count; i++) {
         yield* lock(mutex);
         mutex.unlock();
