@@ -66,8 +66,11 @@ export class Simulation<T> {
   #leave: () => void = () => {};
   #outcome: Outcome<T> | null = null;
   #resolve: (outcome: Outcome<T>) => void = () => {};
-  // How many promises of the platform it stands still for.
-  #pauses = 0;
+  // Whether `#goOn` has been asked for.
+  #draining = false;
+  // How many promises of the platform it stands still for, and who waits for them.
+  #unsettled = 0;
+  readonly #external = new WaitQueue("external", { describe: () => "" });
 
   constructor(seed: number, options: Options) {
     this.seed = seed;
@@ -134,15 +137,18 @@ export class Simulation<T> {
   // ------------------------------------------------------------------------------------ its steps
 
   #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
     afterMicrotasks(this.#goOn);
   }
 
   /** Takes steps until promise jobs must run first. All that were due have run. */
   readonly #goOn = (): void => {
+    this.#draining = false;
     setRunning(null);
     let drained = true;
     for (let steps = 0; steps < STEPS_PER_JOB; steps++) {
-      if (this.#pauses > 0) return; // `standStill` goes on
+      if (this.#unsettled > 0) return; // `standStill` goes on
       const over = this.#over();
       if (!drained && (over || this.#idle)) break;
       if (over) {
@@ -211,12 +217,12 @@ export class Simulation<T> {
 
   /** Stands still until `promise`, which the platform settles, has settled. */
   async standStill<R>(promise: PromiseLike<R>): Promise<R> {
-    const queue = new WaitQueue("external", { describe: () => "" });
-    const resumed = parkAsync<void>(queue, VALUE);
-    this.#pauses++;
+    const resumed = parkAsync<void>(this.#external, VALUE);
+    this.#unsettled++;
     const goOn = () => {
-      this.#pauses--;
-      ready(queue.shift() as Waiter);
+      if (--this.#unsettled > 0) return;
+      // In the order of their calls, whichever settled first.
+      for (let w = this.#external.shift(); w !== null; w = this.#external.shift()) ready(w);
       this.#drain();
     };
     promise.then(goOn, goOn);

@@ -6,7 +6,7 @@
  * seed have the same transcript, to the byte.
  */
 
-import { lives } from "../runtime/goroutine.ts";
+import { liveGoroutines, lives } from "../runtime/goroutine.ts";
 import { observeParks, type Wakeable } from "../runtime/scheduler.ts";
 import { CaseWaiter } from "../runtime/selecting.ts";
 import { type Owner, START, Waiter } from "../runtime/waiter.ts";
@@ -57,7 +57,7 @@ export class Transcript {
     if (this.#line === null) return;
     const waits = [...this.#begun.values()].map(waitText);
     if (waits.length > 0) this.#line += `; waits: ${waits.join(" and ")}`;
-    else if (this.#owner !== null && !lives(this.#owner)) this.#line += "; ends";
+    else if (this.#owner !== null && hasEnded(this.#owner)) this.#line += "; ends";
     this.#begun.clear();
     this.#write(this.#line);
     this.#line = null;
@@ -94,6 +94,11 @@ export class Transcript {
     this.#begun.set(w, wait);
     this.#waits.set(w, wait);
   }
+}
+
+// By its id, since a function that returns a generator changes its record.
+function hasEnded(owner: Owner): boolean {
+  return !lives(owner) && !liveGoroutines().some((g) => g.id === owner.id);
 }
 
 function waitText({ reason, on }: Wait): string {
