@@ -15,7 +15,7 @@
 import { type Chan, chan, type RecvChan } from "../csp/chan.ts";
 import { CancelSignal, ownCancelSignal } from "../runtime/cancel-signal.ts";
 import type { Context } from "./context.ts";
-import { Dependents, type Entry } from "./dependents.ts";
+import { Dependents, Entry } from "./dependents.ts";
 import { DerivedContext } from "./derived-context.ts";
 import { Canceled } from "./errors.ts";
 
@@ -101,7 +101,7 @@ export class CancelContext extends DerivedContext {
       this.cancel(above.#err, above.#cause);
       return;
     }
-    this.#entry ??= new WeakRef(this);
+    this.#entry ??= new Entry<CancelContext>(this);
     this.#above.push(above);
     above.#dependents ??= new Dependents();
     above.#dependents.add(this.#entry);
@@ -111,13 +111,9 @@ export class CancelContext extends DerivedContext {
   hold(): void {
     const open: CancelContext[] = [this];
     for (let ctx = open.pop(); ctx !== undefined; ctx = open.pop()) {
-      if (ctx.#entry === ctx) continue;
-      for (const above of ctx.#above) {
-        if (ctx.#entry !== null) above.#dependents?.remove(ctx.#entry);
-        above.#dependents?.add(ctx);
-        open.push(above);
-      }
-      ctx.#entry = ctx;
+      if (ctx.#entry === null || ctx.#entry.holding) continue;
+      ctx.#entry.hold(ctx);
+      for (const above of ctx.#above) open.push(above);
     }
   }
 

@@ -3,15 +3,35 @@
  *
  * Invariants:
  * - Who has ended, or was told to leave, is not in here.
- * - One whose end nobody could notice any more is held weakly, so that a context that was dropped
- *   without being cancelled does not stay: of such there are at most as many as there are others, or 64.
- * - They are in the order in which they came; one that is held strongly, in that in which it was.
+ * - They are in the order in which they came.
+ * - One whose end nobody could notice is held weakly, so that a context that was dropped without being
+ *   cancelled does not stay: of such there are at most as many as there are others, or 64.
  */
 
 const FIRST_SWEEP = 64;
 
-/** A dependent, or a weak reference to it. */
-export type Entry<T extends object> = T | WeakRef<T>;
+/** How a dependent stands in those of the contexts that it depends on. */
+export class Entry<T extends object> {
+  readonly #weak: WeakRef<T>;
+  #strong: T | null = null;
+
+  constructor(dependent: T) {
+    this.#weak = new WeakRef(dependent);
+  }
+
+  /** Whether the dependent is held strongly from here. */
+  get holding(): boolean {
+    return this.#strong !== null;
+  }
+
+  hold(dependent: T): void {
+    this.#strong = dependent;
+  }
+
+  get dependent(): T | undefined {
+    return this.#strong ?? this.#weak.deref();
+  }
+}
 
 export class Dependents<T extends object> {
   readonly #entries = new Set<Entry<T>>();
@@ -29,22 +49,17 @@ export class Dependents<T extends object> {
   /** All that are still there, in order. */
   list(): T[] {
     const live: T[] = [];
-    for (const entry of this.#entries) {
-      const dependent = resolve(entry);
+    for (const { dependent } of this.#entries) {
       if (dependent !== undefined) live.push(dependent);
     }
     return live;
   }
 
-  // A sweep costs as much as there are entries, and as many must be added before the next: O(1) amortized.
+  // A sweep costs as much as there are entries, and as many must come before the next: O(1) amortized.
   #sweep(): void {
     for (const entry of this.#entries) {
-      if (resolve(entry) === undefined) this.#entries.delete(entry);
+      if (entry.dependent === undefined) this.#entries.delete(entry);
     }
     this.#sweepAt = Math.max(FIRST_SWEEP, this.#entries.size * 2);
   }
-}
-
-function resolve<T extends object>(entry: Entry<T>): T | undefined {
-  return entry instanceof WeakRef ? entry.deref() : entry;
 }
