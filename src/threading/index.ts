@@ -40,5 +40,5 @@ export { SimpleQueue } from "./queue/simple-queue.ts";
 export { RLock } from "./rlock.ts";
 export { BoundedSemaphore, Semaphore } from "./semaphore.ts";
 export { Thread, type ThreadOptions } from "./thread.ts";
-export { sleep } from "./timeout.ts";
+export { monotonic, sleep } from "./time.ts";
 export { Timer } from "./timer.ts";

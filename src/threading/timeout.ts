@@ -7,8 +7,8 @@
  */
 
 import { timeOutWith } from "../runtime/cancel.ts";
-import { asyncWaiter, fail, heldPromise, park, proceed, READY } from "../runtime/scheduler.ts";
-import { CALL, VALUE, type Waiter, WaitQueue } from "../runtime/waiter.ts";
+import { asyncWaiter, fail, park } from "../runtime/scheduler.ts";
+import { CALL, VALUE, type Waiter, type WaitQueue } from "../runtime/waiter.ts";
 import { ValueError } from "./errors.ts";
 
 /** Whether a wait of that length never ends by itself. */
@@ -75,20 +75,4 @@ function failNext(w: Waiter, late: () => Error): void {
     w.resume = resume;
     fail(w, late());
   };
-}
-
-/**
- * Python's `time.sleep`: waits for `durationMs` milliseconds. With 0 it lets other threads run.
- *
- * @throws {ValueError} (as a rejection) where `durationMs` is negative or NaN.
- */
-export function sleep(durationMs: number): Promise<void> {
-  if (!(durationMs >= 0)) {
-    return Promise.reject(
-      new ValueError(`sleep length must be non-negative, not ${durationMs} ms`),
-    );
-  }
-  if (durationMs === 0) return proceed() ? READY : heldPromise(undefined);
-  const sleeper = new WaitQueue("sleep", { describe: () => `${durationMs} ms` });
-  return parkFor<void>(sleeper, undefined, durationMs, undefined);
 }
