@@ -5,6 +5,7 @@
  * - `recv(ch)` and `send(ch, v)` do nothing by themselves.
  * - A case is asked in select's three passes, in this order and without anything else running
  *   between: `isReady`, then `complete` for one that is, or `enqueue` for all.
+ * - One that cannot be peeked is asked to `attempt` instead; what it has attempted has taken place.
  */
 
 import { Operation } from "../runtime/operation.ts";
@@ -12,6 +13,18 @@ import type { CaseWaiter } from "../runtime/selecting.ts";
 
 /** A select case: made by `recv` and `send`. */
 export abstract class Case<T> extends Operation<T> {
+  /** Whether `isReady` can tell without completing it; false for channels of others. */
+  get peekable(): boolean {
+    return true;
+  }
+
+  /** Completes it if that is possible without waiting, writing `value` and `ok` into `into`. */
+  attempt(into: CaseResult): boolean {
+    if (!this.isReady()) return false;
+    this.complete(into);
+    return true;
+  }
+
   /** Pass 1: whether it could complete now. */
   abstract isReady(): boolean;
   /** Completes it, which must be ready; writes `value` and `ok` into `into`. */

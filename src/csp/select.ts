@@ -56,6 +56,7 @@ function look(cases: Cases): Event | null {
     const c = cases[name] as unknown;
     if (c === null || c === undefined) continue;
     if (!(c instanceof Case)) throw new CaseError(name, c);
+    if (!c.peekable) return attemptInTurn(cases);
     if (!c.isReady() || (++ready > 1 && randomBelow(ready) > 0)) continue;
     chosen = c;
     chosenName = name;
@@ -69,12 +70,32 @@ function look(cases: Cases): Event | null {
   return event;
 }
 
+// Pass 1 where a case cannot be peeked: attempts all in random order, as Go's pollorder does.
+function attemptInTurn(cases: Cases): Event | null {
+  const order: string[] = [];
+  for (const name in cases) {
+    const c = cases[name] as unknown;
+    if (c === null || c === undefined) continue;
+    if (!(c instanceof Case)) throw new CaseError(name, c);
+    const at = randomBelow(order.length + 1);
+    order.push(order[at] ?? name);
+    order[at] = name;
+  }
+  for (const name of order) {
+    const event: Event = { case: name, value: undefined, ok: true };
+    if ((cases[name] as unknown as Case<unknown>).attempt(event)) return event;
+  }
+  return null;
+}
+
 // Pass 2: enqueues `owner` on every live case.
 function enqueueAll(owner: Waiter, cases: Cases, signal: CancelSignal | undefined): void {
   const select = SelectWait.of(owner);
   for (const name in cases) {
     const c = cases[name] as Case<unknown> | null | undefined;
-    if (c !== null && c !== undefined) c.enqueue(select.add(name, c.value));
+    if (c === null || c === undefined) continue;
+    c.enqueue(select.add(name, c.value));
+    if (select.owner !== owner) return; // a channel of others answered at once
   }
   if (select.cases === 0) {
     select.end();
