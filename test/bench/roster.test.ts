@@ -1,4 +1,4 @@
-/** Who takes part in the benchmark. */
+/** Who takes part in the benchmark, and what ours are held to. */
 
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
