@@ -4,7 +4,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as gen from "../../src/gen.ts";
-import { type Chan, chan, Gosched, go, now, sleep, WaitGroup } from "../../src/index.ts";
+import {
+  afterFunc,
+  type Chan,
+  chan,
+  Gosched,
+  go,
+  now,
+  type RecvCase,
+  recv,
+  select,
+  sleep,
+  WaitGroup,
+} from "../../src/index.ts";
 import { record, simulate } from "../../src/testing/index.ts";
 
 type Action =
@@ -28,7 +40,10 @@ const channel = fc.nat({ max: 2 });
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ does: fc.constant("send" as const), channel }),
   fc.record({ does: fc.constant("receive" as const), channel }),
-  fc.record({ does: fc.constant("select" as const), channels: fc.uniqueArray(channel, { minLength: 1 }) }),
+  fc.record({
+    does: fc.constant("select" as const),
+    channels: fc.uniqueArray(channel, { minLength: 1 }),
+  }),
   fc.record({ does: fc.constant("sleep" as const), ms: fc.nat({ max: 3 }) }),
   fc.record({ does: fc.constant("give way" as const) }),
 );
@@ -44,41 +59,180 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
 });
 const seed = fc.nat({ max: 0xffff_ffff });
 
-/** What a run of a sketch saw. */
-class Ledger {
-  readonly sent: string[] = [];
-  readonly received: string[] = [];
-  readonly timesMs: number[] = [];
-  channels: Chan<string>[] = [];
-  #next = 0;
-
-  /** A value that no other send has. */
-  value(): string {
-    return `value ${this.#next++}`;
-  }
-
-  moment(): void {
-    this.timesMs.push(now());
-  }
-
-  /** A send counts once it has completed, a receive when it has a value. */
-  took(value: string | undefined): void {
-    if (value !== undefined) this.received.push(value);
-  }
+/** What a run of a sketch has done. */
+interface Ledger {
+  /** The values whose sends have completed. */
+  readonly sent: string[];
+  readonly received: string[];
+  /** What time it was, whenever a goroutine looked. */
+  readonly timesMs: number[];
 }
 
-async function playAsync(ledger: Ledger, actions: readonly Action[]): Promise<void> {
-  for (const a of actions) {
-    ledger.moment();
-    if (a.does === "send") {
-      const value = ledger.value();
-      await ledger.channels[a.channel]?.send(value);
-      ledger.sent.push(value);
-    } else if (a.does === "receive") ledger.took(await ledger.channels[a.channel]?.recv());
-    else if (a.does === "select") {
-      const cases = Object.fromEntries(a.channels.map((c) => [c, gen.recv(ledger.channels[c])]));
-      ledger.took((await gen2async(cases)).value);
-    } else if (a.does === "sleep") await sleep(a.ms);
+const LONG_ENOUGH_MS = 1000;
+
+/** The program of a sketch. It ends when time has passed in which all that can happen has happened. */
+function programOf({ capacities, scripts }: Sketch): () => Promise<Ledger> {
+  return async () => {
+    const channels = capacities.map((capacity) => chan<string>(capacity));
+    const ledger: Ledger = { sent: [], received: [], timesMs: [] };
+    scripts.forEach(({ kind, actions }, script) => {
+      const names = actions.map((_, i) => `value ${i} of goroutine ${script}`);
+      if (kind === "async") go(() => playAsync(ledger, channels, actions, names));
+      else go(() => playGenerator(ledger, channels, actions, names));
+    });
+    await sleep(LONG_ENOUGH_MS);
+    for (const ch of channels) {
+      for (let value = ch.tryRecv(); value !== undefined; value = ch.tryRecv()) {
+        ledger.received.push(value);
+      }
+    }
+    return ledger;
+  };
+}
+
+async function playAsync(
+  { sent, received, timesMs }: Ledger,
+  channels: readonly Chan<string>[],
+  actions: readonly Action[],
+  names: readonly string[],
+): Promise<void> {
+  for (const [i, action] of actions.entries()) {
+    const name = names[i] as string;
+    timesMs.push(now());
+    if (action.does === "send") {
+      await channels[action.channel]?.send(name);
+      sent.push(name);
+    } else if (action.does === "receive") {
+      received.push((await channels[action.channel]?.recv()) as string);
+    } else if (action.does === "select") {
+      received.push((await select(casesOf(channels, action.channels))).value as string);
+    } else if (action.does === "sleep") await sleep(action.ms);
     else await Gosched();
   }
 }
+
+function* playGenerator(
+  { sent, received, timesMs }: Ledger,
+  channels: readonly Chan<string>[],
+  actions: readonly Action[],
+  names: readonly string[],
+): Generator<gen.Parked, void, unknown> {
+  for (const [i, action] of actions.entries()) {
+    const name = names[i] as string;
+    timesMs.push(now());
+    if (action.does === "send") {
+      yield* gen.send(channels[action.channel], name);
+      sent.push(name);
+    } else if (action.does === "receive") {
+      received.push((yield* gen.recv(channels[action.channel])) as string);
+    } else if (action.does === "select") {
+      const event = yield* gen.select(casesOf(channels, action.channels));
+      received.push(event.value as string);
+    } else if (action.does === "sleep") yield* gen.sleep(action.ms);
+    else yield* gen.Gosched();
+  }
+}
+
+function casesOf(
+  channels: readonly Chan<string>[],
+  among: readonly number[],
+): Record<string, RecvCase<string>> {
+  return Object.fromEntries(among.map((i) => [`channel ${i}`, recv(channels[i])]));
+}
+
+describe("every simulation", () => {
+  it("runs the same way again", async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, sketch, async (seed, sketch) => {
+        const first = await record(seed, programOf(sketch));
+        expect(await record(seed, programOf(sketch))).toEqual(first);
+      }),
+    );
+  });
+
+  it("loses no value and makes none twice", async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, sketch, async (seed, sketch) => {
+        const { sent, received } = await simulate(seed, programOf(sketch));
+        expect(new Set(received).size).toBe(received.length);
+        expect(received).toEqual(expect.arrayContaining(sent));
+      }),
+    );
+  });
+
+  it("moves time only forward", async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, sketch, async (seed, sketch) => {
+        const { timesMs } = await simulate(seed, programOf(sketch));
+        expect(timesMs).toEqual(timesMs.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe("sleepers", () => {
+  const durations = fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { maxLength: 30 });
+
+  it("wake in the order of their durations", async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, durations, async (seed, durations) => {
+        const woken = await simulate(seed, async () => {
+          const order: number[] = [];
+          const wg = new WaitGroup();
+          for (const ms of durations) {
+            wg.go(async () => {
+              await sleep(ms);
+              order.push(ms);
+            });
+          }
+          await wg.wait();
+          return order;
+        });
+        // To the nanosecond, in which instants are counted.
+        const sorted = durations.toSorted((a, b) => a - b);
+        for (const [i, ms] of woken.entries()) expect(ms).toBeCloseTo(sorted[i] as number, 5);
+      }),
+    );
+  });
+
+  it("wake never before their time, and at it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        seed,
+        fc.array(fc.nat({ max: 1e6 }), { maxLength: 30 }),
+        async (seed, all) => {
+          await simulate(seed, async () => {
+            const startMs = now();
+            const wg = new WaitGroup();
+            for (const ms of all) {
+              wg.go(async () => {
+                await sleep(ms);
+                expect(now() - startMs).toBe(ms);
+              });
+            }
+            await wg.wait();
+          });
+        },
+      ),
+    );
+  });
+
+  it("that are stopped do not wake, and hinder no other", async () => {
+    const timers = fc.array(fc.record({ ms: fc.nat({ max: 50 }), stopped: fc.boolean() }));
+    await fc.assert(
+      fc.asyncProperty(seed, timers, async (seed, timers) => {
+        const fired = await simulate(seed, async () => {
+          const fired: number[] = [];
+          const started = timers.map(({ ms, stopped }, i) => ({
+            stopped,
+            timer: afterFunc(ms + 1, () => void fired.push(i)),
+          }));
+          for (const { stopped, timer } of started) if (stopped) expect(timer.stop()).toBe(true);
+          await sleep(100);
+          return fired.sort((a, b) => a - b);
+        });
+        expect(fired).toEqual(timers.flatMap(({ stopped }, i) => (stopped ? [] : [i])));
+      }),
+    );
+  });
+});
