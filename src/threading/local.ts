@@ -43,11 +43,11 @@ export function local<T extends object>(init?: () => T): T {
     ownKeys: () => Reflect.ownKeys(mine()),
     preventExtensions: () => false,
     getPrototypeOf: () => Reflect.getPrototypeOf(mine()),
+    // A proxy may have no fixed property that the object behind it, an empty one, has not.
     defineProperty: (_, key, descriptor) =>
-      Reflect.defineProperty(mine(), key, { ...descriptor, configurable: true }),
+      descriptor.configurable !== false && Reflect.defineProperty(mine(), key, descriptor),
     getOwnPropertyDescriptor: (_, key) => {
       const descriptor = Reflect.getOwnPropertyDescriptor(mine(), key);
-      // The proxy's own object has none, so that a fixed one would be refused.
       return descriptor === undefined ? undefined : { ...descriptor, configurable: true };
     },
   });
