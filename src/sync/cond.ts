@@ -113,6 +113,15 @@ export class Cond implements WaitedOn {
   }
 }
 
+/**
+ * Go's sync.NewCond.
+ *
+ * @throws {NotALockerError} where `locker` is no Locker.
+ */
+export function newCond(locker: Locker): Cond {
+  return new Cond(locker);
+}
+
 /** `await cond.wait()` for generator goroutines: `wait` of `goroutine-kit/gen`. */
 export function waitForCond(cond: Cond, cancel?: Cancel): Operation<void> {
   return operation((g) => {

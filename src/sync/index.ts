@@ -5,7 +5,7 @@
  * plain variable, since nothing comes between two awaits.
  */
 
-export { Cond } from "./cond.ts";
+export { Cond, newCond } from "./cond.ts";
 export * as errgroup from "./errgroup.ts";
 export * from "./errors.ts";
 export type { Guard, Locker } from "./locker.ts";

@@ -15,7 +15,6 @@ import { Once, onceOperation } from "./once.ts";
 import { steps } from "./steps.ts";
 
 type Steps<T> = Generator<Parked, T, unknown>;
-type Values = readonly [unknown, ...unknown[]];
 
 /**
  * A function that calls `fn` the first time, and each time returns what that returned or throws what it
@@ -31,9 +30,9 @@ export function onceValue(fn: () => unknown): () => unknown {
 }
 
 /** As `onceValue`, for a function that returns several values, as a tuple. */
-export function onceValues<T extends Values>(fn: () => Steps<T>): () => Operation<T>;
-export function onceValues<T extends Values>(fn: () => Promise<T>): () => Promise<T>;
-export function onceValues<T extends Values>(fn: () => T): () => T;
+export function onceValues<T extends unknown[]>(fn: () => [...T]): () => [...T];
+export function onceValues<T extends unknown[]>(fn: () => Promise<[...T]>): () => Promise<[...T]>;
+export function onceValues<T extends unknown[]>(fn: () => Steps<[...T]>): () => Operation<[...T]>;
 export function onceValues(fn: () => unknown): () => unknown {
   return repeat(fn);
 }
