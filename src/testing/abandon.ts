@@ -7,32 +7,25 @@
  * - A waiter of the world outside that stands in the same queue, on a channel made outside, stays.
  */
 
-import { Goroutine, liveGoroutines } from "../runtime/goroutine.ts";
 import { selectOf } from "../runtime/selecting.ts";
-import { type Owner, occupiedQueues, type Waiter, type WaitQueue } from "../runtime/waiter.ts";
+import { occupiedQueues, type Waiter } from "../runtime/waiter.ts";
 
-/** Takes the waits of the present world out of their queues. */
-export function abandonWaits(): void {
-  const live = new Set<Owner>(liveGoroutines());
+/** All waiters that are parked in the present world. */
+export function parkedWaiters(): Set<Waiter> {
+  const waiters = new Set<Waiter>();
   for (const queue of occupiedQueues()) {
-    for (const w of waitersOf(queue)) {
-      if (w.queue === null) continue; // the end of a select took it out
-      const owner = ownerOf(w);
-      if (owner !== null && !live.has(owner)) continue;
-      const select = selectOf(w);
-      if (select === undefined) w.queue.remove(w);
-      else select.end();
-    }
+    for (let w = queue.first; w !== null; w = w.later) waiters.add(w);
   }
-}
-
-function waitersOf(queue: WaitQueue): Waiter[] {
-  const waiters: Waiter[] = [];
-  for (let w = queue.first; w !== null; w = w.later) waiters.push(w);
   return waiters;
 }
 
-function ownerOf(w: Waiter): Owner | null {
-  const waiter = selectOf(w)?.owner ?? w;
-  return waiter instanceof Goroutine ? waiter : waiter.goroutine;
+/** Takes the waiters of the present world out of their queues, but for the `outsiders`. */
+export function abandonWaits(outsiders: ReadonlySet<Waiter>): void {
+  for (const w of parkedWaiters()) {
+    // A waiter without a queue went with the other cases of its select.
+    if (w.queue === null || outsiders.has(w)) continue;
+    const select = selectOf(w);
+    if (select === undefined) w.queue.remove(w);
+    else select.end();
+  }
 }

@@ -8,7 +8,7 @@
  *   such as fetch, a file or setTimeout, is not, and a simulation cannot see it.
  *
  * Invariants:
- * - What goes on next is drawn from all that is ready and all timers that are due, each as likely.
+ * - What goes on next is drawn from all that is ready and all timers that are due.
  * - Time moves only when nothing is ready, no timer is due and all promise jobs have run.
  * - The platform's event loop does not turn during a run, unless `external` asks for it, so nothing
  *   foreign settles within a run and makes two runs of one seed differ.
@@ -30,7 +30,7 @@ import {
 } from "../runtime/goroutine.ts";
 import { ambient, setRunning } from "../runtime/owner.ts";
 import { afterMicrotasks } from "../runtime/platform.ts";
-import { randomBelow, restoreRandom, seedRandom } from "../runtime/random.ts";
+import { restoreRandom, seedRandom } from "../runtime/random.ts";
 import { dump, snapshot } from "../runtime/report.ts";
 import {
   beginSimulation,
@@ -38,13 +38,16 @@ import {
   heldAt,
   heldCount,
   parkAsync,
+  type Runnable,
   ready,
   release,
 } from "../runtime/scheduler.ts";
-import { type Owner, swapWaits, VALUE, Waiter, WaitQueue } from "../runtime/waiter.ts";
-import { abandonWaits } from "./abandon.ts";
+import { type Owner, START, swapWaits, VALUE, type Waiter, WaitQueue } from "../runtime/waiter.ts";
+import { abandonWaits, parkedWaiters } from "./abandon.ts";
 import { DeadlockError, LeakError, replay, StepLimitError, TimeLimitError } from "./errors.ts";
 import type { Options } from "./options.ts";
+import { ownerOf } from "./owner.ts";
+import { drawSchedule, type Schedule } from "./schedule.ts";
 import { Transcript } from "./transcript.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -63,6 +66,7 @@ export class Simulation<T> {
   readonly #clock: VirtualClock = new VirtualClock();
   readonly #options: Options;
   readonly #transcript: Transcript | null;
+  #schedule: Schedule | null = null;
   #leave: () => void = () => {};
   #outcome: Outcome<T> | null = null;
   #resolve: (outcome: Outcome<T>) => void = () => {};
@@ -106,14 +110,16 @@ export class Simulation<T> {
   #enter(): void {
     const clock = swapClock(this.#clock);
     const random = seedRandom(this.seed);
+    this.#schedule = drawSchedule();
     const world = swapWorld(emptyWorld());
+    const outsiders = parkedWaiters();
     const waits = swapWaits({ occupied: [], lastId: 0 });
     const handler = swapPanicHandler((owner, cause) => this.#panicked(owner, cause));
     const stopTranscript = this.#transcript?.start();
     beginSimulation();
     this.#leave = () => {
       this.#clock.clear();
-      abandonWaits();
+      abandonWaits(outsiders);
       leaveBehind();
       endSimulation();
       stopTranscript?.();
@@ -175,7 +181,10 @@ export class Simulation<T> {
   /** Takes one step; true where promise jobs follow from it. */
   #step(): boolean {
     const held = heldCount();
-    const choice = randomBelow(held + this.#clock.dueCount);
+    const choice = (this.#schedule as Schedule).choose(
+      held + this.#clock.dueCount,
+      this.#goroutineAt,
+    );
     this.steps++;
     if (choice >= held) {
       this.#transcript?.timerStep(this.steps, this.elapsedMs);
@@ -187,9 +196,17 @@ export class Simulation<T> {
     release(choice);
     if (w instanceof Goroutine) return false;
     // Only what goes on now runs until the promise jobs are done, so it is known whose code that is.
-    if (ambient === null) setRunning(w instanceof Waiter ? w.goroutine : w);
+    if (ambient === null) setRunning(ownerOf(w));
     return true;
   }
+
+  /** The id of the goroutine of the candidate at `index`; 0 for timers, which come last. */
+  readonly #goroutineAt = (index: number): number => {
+    if (index >= heldCount()) return 0;
+    const w = heldAt(index);
+    // The same as ownerOf, for the price of a comparison.
+    return (w.form <= START ? (w as Runnable) : (w as Waiter).owner)?.id ?? 0;
+  };
 
   #jump(): void {
     const { nextMs } = this.#clock;

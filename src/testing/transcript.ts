@@ -9,7 +9,8 @@
 import { liveGoroutines, lives } from "../runtime/goroutine.ts";
 import { observeParks, type Wakeable } from "../runtime/scheduler.ts";
 import { CaseWaiter } from "../runtime/selecting.ts";
-import { type Owner, START, Waiter } from "../runtime/waiter.ts";
+import { type Owner, START, type Waiter } from "../runtime/waiter.ts";
+import { ownerOf } from "./owner.ts";
 
 /** Takes the lines of a transcript, one by one. */
 export type LineWriter = (line: string) => void;
@@ -103,9 +104,4 @@ function hasEnded(owner: Owner): boolean {
 
 function waitText({ reason, on }: Wait): string {
   return on.length === 0 ? reason : `${reason} on ${on.join(", ")}`;
-}
-
-function ownerOf(w: Wakeable): Owner | null {
-  if (!(w instanceof Waiter)) return w;
-  return "id" in w ? (w as unknown as Owner) : w.goroutine;
 }

@@ -25,7 +25,11 @@ describe("leakCheck", () => {
   });
 
   it("is content where nothing was started", async () => {
-    await using _ = leakCheck();
+    const block = async () => {
+      await using _ = leakCheck();
+      return "its value";
+    };
+    expect(await block()).toBe("its value");
   });
 
   it("is content where all have ended", async () => {
@@ -37,7 +41,7 @@ describe("leakCheck", () => {
     });
     await done.recv();
     await done.recv();
-    await check.verify();
+    await expect(check.verify()).resolves.toBeUndefined();
   });
 
   it("waits for those that can go on, however many steps they need", async () => {
@@ -119,8 +123,8 @@ describe("leakCheck", () => {
       yield* gen.recv(ch);
     });
     // The check begins before they have begun to run.
-    await leakCheck().verify();
-    await leakCheck().verify();
+    await expect(leakCheck().verify()).resolves.toBeUndefined();
+    await expect(leakCheck().verify()).resolves.toBeUndefined();
   });
 
   it("fails at the end of a block, with using", async () => {

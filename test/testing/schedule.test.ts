@@ -2,8 +2,19 @@
 
 import { describe, expect, it } from "vitest";
 import * as gen from "../../src/gen.ts";
-import { afterFunc, chan, Gosched, go, Mutex, recv, select, sleep } from "../../src/index.ts";
 import {
+  afterFunc,
+  chan,
+  Gosched,
+  go,
+  Mutex,
+  recv,
+  select,
+  sleep,
+  WaitGroup,
+} from "../../src/index.ts";
+import {
+  explore,
   type Program,
   RandomLimitError,
   randomBelow,
@@ -164,6 +175,66 @@ describe("different seeds", () => {
       return `${await ch.recv()}${await ch.recv()}${await ch.recv()}${await ch.recv()}`;
     };
     expect(await outcomes(between)).toEqual(["aabb", "abab", "abba", "baab", "baba", "bbaa"]);
+  });
+});
+
+describe("a thousand seeds", () => {
+  it("find two goroutines that must meet within a step", async () => {
+    const lostUpdate = async () => {
+      let n = 0;
+      const wg = new WaitGroup();
+      for (let i = 0; i < 2; i++) {
+        wg.go(async () => {
+          const read = n;
+          await Gosched();
+          n = read + 1;
+        });
+      }
+      await wg.wait();
+      return `${n}`;
+    };
+    expect((await explore(1000, lostUpdate)).outcomes.get("1")?.count).toBeGreaterThan(100);
+  });
+
+  it("find one goroutine that must be late by thirty steps of another", async () => {
+    const late = async () => {
+      let [ready, seen] = [false, false];
+      const wg = new WaitGroup();
+      wg.go(async () => {
+        for (let i = 0; i < 30; i++) await Gosched();
+        ready = true;
+      });
+      wg.go(async () => {
+        await Gosched();
+        seen = ready;
+      });
+      await wg.wait();
+      return `${seen}`;
+    };
+    expect((await explore(1000, late)).outcomes.get("true")?.count).toBeGreaterThan(100);
+  });
+
+  it("starve nobody", async () => {
+    // Who spins must let the other one change what it waits for.
+    const spin = async () => {
+      let release = false;
+      go(async () => {
+        await Gosched();
+        release = true;
+      });
+      while (!release) await Gosched();
+      return "ended";
+    };
+    expect((await explore(200, spin, { maxSteps: 100_000 })).outcomes.size).toBe(1);
+  });
+
+  it("choose among many that are ready as well", async () => {
+    const many = async () => {
+      const first = chan<number>(100);
+      for (let i = 0; i < 100; i++) go(() => first.send(i));
+      return (await first.recv()) ?? -1;
+    };
+    expect((await explore(1000, many)).outcomes.size).toBeGreaterThan(90);
   });
 });
 

@@ -150,6 +150,33 @@ describe("what a simulation leaves behind", () => {
     expect(received).toBe(false);
   });
 
+  it("takes no value for a wait that outlived its goroutine", async () => {
+    let smuggled: Chan<number> | undefined;
+    await simulate(1, async () => {
+      const ch = chan<number>();
+      smuggled = ch;
+      go(() => void ch.recv());
+      await sleep(1);
+    });
+    expect(smuggled?.trySend(1)).toBe(false);
+  });
+
+  it("leaves those be who wait outside on the same channel", async () => {
+    const shared = chan<string>();
+    const outside = shared.recv();
+    await settle();
+    await simulate(1, async () => {
+      go(() => shared.recv());
+      go(async () => {
+        await select({ word: recv(shared) });
+      });
+      await sleep(1);
+    });
+    expect(shared.trySend("to the one outside")).toBe(true);
+    expect(shared.trySend("to nobody")).toBe(false);
+    expect(await outside).toBe("to the one outside");
+  });
+
   it("is not woken by an abort outside", async () => {
     let woken = false;
     const controller = new AbortController();

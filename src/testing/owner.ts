@@ -1,0 +1,9 @@
+/** Whose wait it is. */
+
+import type { Wakeable } from "../runtime/scheduler.ts";
+import { type Owner, Waiter } from "../runtime/waiter.ts";
+
+/** The goroutine that goes on with `w`, where that is known: a record of one stands for itself. */
+export function ownerOf(w: Wakeable): Owner | null {
+  return w instanceof Waiter ? w.owner : w;
+}
