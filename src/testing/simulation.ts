@@ -51,7 +51,8 @@ import { drawSchedule, type Schedule } from "./schedule.ts";
 import { Transcript } from "./transcript.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+/** How a run ended. Its error is made where the caller awaits it, so that the stack leads there. */
+type Outcome<T> = { readonly value: T } | { readonly error: () => unknown };
 
 // How many steps of generators and timers may go by before promise jobs that they caused have their
 // turn; the real run queue has the same limit.
@@ -67,6 +68,7 @@ export class Simulation<T> {
   readonly #options: Options;
   readonly #transcript: Transcript | null;
   #schedule: Schedule | null = null;
+  /** Puts the world outside back and gives the outcome. */
   #leave: () => void = () => {};
   #outcome: Outcome<T> | null = null;
   #resolve: (outcome: Outcome<T>) => void = () => {};
@@ -101,7 +103,7 @@ export class Simulation<T> {
       );
       this.#drain();
     });
-    if ("error" in outcome) throw outcome.error;
+    if ("error" in outcome) throw outcome.error();
     return outcome.value;
   }
 
@@ -128,16 +130,17 @@ export class Simulation<T> {
       swapWorld(world);
       restoreRandom(random);
       swapClock(clock);
+      this.#resolve(this.#outcome as Outcome<T>);
     };
   }
 
   /** Ends the run with an error, unless one has ended it already. */
-  #fail(error: unknown): void {
+  #fail(error: () => unknown): void {
     if (this.#outcome === null || "value" in this.#outcome) this.#outcome = { error };
   }
 
   #panicked(owner: Owner, cause: unknown): void {
-    this.#fail(new PanicError(owner, cause, `\n(${replay(this.seed)})`));
+    this.#fail(() => new PanicError(owner, cause, `\n(${replay(this.seed)})`));
   }
 
   // ------------------------------------------------------------------------------------ its steps
@@ -148,10 +151,20 @@ export class Simulation<T> {
     afterMicrotasks(this.#goOn);
   }
 
-  /** Takes steps until promise jobs must run first. All that were due have run. */
   readonly #goOn = (): void => {
     this.#draining = false;
     setRunning(null);
+    try {
+      this.#takeSteps();
+    } catch (error) {
+      // Only who takes the transcript can throw.
+      this.#fail(() => error);
+      this.#leave();
+    }
+  };
+
+  /** Takes steps until promise jobs must run first. All that were due have run. */
+  #takeSteps(): void {
     let drained = true;
     for (let steps = 0; steps < STEPS_PER_JOB; steps++) {
       if (this.#unsettled > 0) return; // `standStill` goes on
@@ -167,7 +180,7 @@ export class Simulation<T> {
       else drained = false;
     }
     this.#drain();
-  };
+  }
 
   get #idle(): boolean {
     return heldCount() === 0 && this.#clock.dueCount === 0;
@@ -209,25 +222,32 @@ export class Simulation<T> {
   };
 
   #jump(): void {
+    const { seed } = this;
     const { nextMs } = this.#clock;
     const { maxTimeMs } = this.#options;
-    if (nextMs === Number.POSITIVE_INFINITY) this.#fail(new DeadlockError(this.seed, snapshot()));
-    else if (nextMs > maxTimeMs) {
-      this.#fail(new TimeLimitError(this.seed, maxTimeMs, nextMs, dump()));
+    if (nextMs === Number.POSITIVE_INFINITY) {
+      const goroutines = snapshot();
+      this.#fail(() => new DeadlockError(seed, goroutines));
+    } else if (nextMs > maxTimeMs) {
+      const text = dump();
+      this.#fail(() => new TimeLimitError(seed, maxTimeMs, nextMs, text));
     } else this.#clock.advance();
   }
 
   #refuseStep(): void {
-    this.#fail(new StepLimitError(this.seed, this.#options.maxSteps, dump()));
+    const { seed } = this;
+    const { maxSteps } = this.#options;
+    const text = dump();
+    this.#fail(() => new StepLimitError(seed, maxSteps, text));
   }
 
   #finish(): void {
     this.#transcript?.endStep();
     if (this.#options.leaks === "fail" && liveCount() > 0) {
-      this.#fail(new LeakError(dump(), `\n(${replay(this.seed)})`));
+      const text = dump();
+      this.#fail(() => new LeakError(text, `\n(${replay(this.seed)})`));
     }
     this.#leave();
-    this.#resolve(this.#outcome as Outcome<T>);
   }
 
   // ------------------------------------------------------------------------------- foreign promises

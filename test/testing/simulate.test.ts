@@ -250,6 +250,11 @@ describe("a simulation that fails", () => {
     expect((failure as PanicError).goroutine).toBe(1);
   });
 
+  it("has a stack that leads to who awaits it", async () => {
+    const failure = (await failureOf(simulate(1, () => chan().recv()))) as Error;
+    expect(failure.stack).toContain("simulate.test.ts");
+  });
+
   it("is a deadlock once all others have ended, where main calls Goexit", async () => {
     let ended = false;
     const failure = await failureOf(

@@ -79,6 +79,17 @@ it("is written while the simulation runs, so that one that fails has it too", as
   ]);
 });
 
+it("passes on what is thrown by who takes it, and has ended then", async () => {
+  const refused = new Error("no more lines");
+  const failing = simulate(1, () => sleep(1), {
+    transcript: () => {
+      throw refused;
+    },
+  });
+  await expect(failing).rejects.toBe(refused);
+  expect(await simulate(1, () => "the next one")).toBe("the next one");
+});
+
 it("counts steps and virtual time", async () => {
   const { value, steps, elapsedMs, transcript } = await record(1, async () => {
     for (let i = 0; i < 4; i++) await sleep(25);
