@@ -9,9 +9,10 @@
 
 import { delist, type Live } from "../runtime/goroutine.ts";
 import { ambient, runAs } from "../runtime/owner.ts";
+import type { AsyncLocal } from "../runtime/platform.ts";
 import { promiseResolved, type Runnable } from "../runtime/runqueue.ts";
 import { ready } from "../runtime/scheduler.ts";
-import { type Form, START, WaitQueue } from "../runtime/waiter.ts";
+import { type Form, type Owner, START, WaitQueue } from "../runtime/waiter.ts";
 import { callExcepthook } from "./excepthook.ts";
 
 /** What an activity knows of its thread. */
@@ -32,6 +33,7 @@ export class Activity implements Runnable, Live {
   unfollowed = false;
   ended = false;
   #joiners: WaitQueue | null = null;
+  #entered: AsyncLocal<Owner> | null = null;
 
   constructor(thread: Threadlike, id: number) {
     this.thread = thread;
@@ -53,10 +55,9 @@ export class Activity implements Runnable, Live {
   }
 
   run(): void {
-    this.unfollowed = ambient === null;
     let result: unknown;
     try {
-      result = this.thread.run();
+      result = this.stretch(() => this.thread.run());
     } catch (error) {
       this.#fail(error);
       return;
@@ -72,16 +73,37 @@ export class Activity implements Runnable, Live {
     );
   }
 
+  /** Calls `fn` as the thread, and is followed through what it awaits where threads are followed. */
+  stretch<R>(fn: () => R): R {
+    this.unfollowed = ambient === null;
+    try {
+      return runAs(this, fn);
+    } finally {
+      this.#entered?.enter(undefined);
+      this.#entered = null;
+    }
+  }
+
+  /**
+   * Has this stretch, which began without being followed, be followed from here on. What the platform
+   * knows as its context is then not the thread's alone (on Node 20 it is that of all code which began
+   * before anything was followed), so it is left again at the stretch's end.
+   */
+  enter(local: AsyncLocal<Owner>): void {
+    local.enter(this);
+    this.#entered = local;
+    this.unfollowed = false;
+  }
+
   /** Runs `fn` as a part of the thread, though its first stretch may be long over. */
   async runPart(fn: () => Promise<void>): Promise<void> {
-    this.unfollowed = ambient === null;
-    await runAs(this, fn);
+    await this.stretch(fn);
     this.unfollowed = false;
   }
 
   #fail(error: unknown): void {
     // One that a simulation has left behind fails unheard.
-    if (this.newer !== null) callExcepthook(error, this.thread);
+    if (this.newer !== null) this.stretch(() => callExcepthook(error, this.thread));
     this.end();
   }
 

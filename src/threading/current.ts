@@ -45,9 +45,9 @@ function dummyOf(owner: Owner): Thread {
 }
 
 /**
- * The thread that calls. Nothing in JavaScript tells after an `await`, so the first call has threads be
- * followed from then on, which doubles the cost of every await on Node 20 and 22. Make it, or an RLock,
- * before threads start that shall be known.
+ * The thread that calls. Nothing in JavaScript tells after an `await`, so on Node 20 and 22 the first call
+ * has threads be followed from then on, which doubles the cost of every await. Make it, or an RLock,
+ * before those threads start that shall be known after an await. Later Nodes follow all threads, at no cost.
  *
  * @throws {ThreadIdentityError} where it is not known: the caller may be a thread that was past its first
  * await when the first call was made, or the platform (a browser) has no AsyncLocalStorage.

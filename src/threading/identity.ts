@@ -2,10 +2,11 @@
  * Which thread calls.
  *
  * JavaScript does not say so once an async function has gone on after an `await`. AsyncLocalStorage
- * does, and doubles the cost of every await in the process on Node 20 and 22 (measured: 47 to 106 ns).
- * So threads are not followed until something needs to know: the first RLock, Condition with a lock of
- * its own, `local`, or call of currentThread() or getIdent(). What needs no identity - Lock,
- * Condition(new Lock()), Semaphore, Event, Barrier, Queue, Thread, executors - never pays.
+ * does; it costs nothing on Node 24 and later, where threads are followed from the first one on. On Node 20
+ * and 22 it doubles the cost of every await in the process (measured: 47 to 106 ns), so there threads are
+ * not followed until something needs to know: the first RLock, Condition with a lock of its own, `local`,
+ * or call of currentThread() or getIdent(). What needs no identity - Lock, Condition(new Lock()),
+ * Semaphore, Event, Barrier, Queue, Thread, executors - never pays.
  *
  * Terms:
  * - A stranger is a thread, or an async goroutine, that was past its first stretch of code when following
@@ -14,12 +15,12 @@
  * Invariants:
  * - The answer is never wrong: a call without an owner is the main thread's if no stranger lives, and
  *   an error while one does.
- * - Whoever runs in their first stretch when following begins is followed from there.
+ * - A thread that is in its first stretch when following begins is followed from there.
  */
 
 import { Goroutine, liveGoroutines } from "../runtime/goroutine.ts";
 import { ambient, currentOwner, followOwners, running } from "../runtime/owner.ts";
-import { asyncLocal } from "../runtime/platform.ts";
+import { asyncLocal, asyncLocalIsCheap } from "../runtime/platform.ts";
 import { simulated } from "../runtime/turn.ts";
 import type { Owner, Waiter } from "../runtime/waiter.ts";
 import { Activity } from "./activity.ts";
@@ -34,14 +35,18 @@ export const mainActivity: Activity = new Activity(
 let followed = false;
 let strangers: readonly Owner[] = [];
 
+/** Has threads be followed from the first one on, where that costs nothing. */
+export function followIfCheap(): void {
+  if (asyncLocalIsCheap) follow();
+}
+
 /** Has threads be followed across their awaits from now on, where the platform can. */
 export function follow(): void {
   if (followed) return;
   followed = true;
   const local = ambient ?? asyncLocal<Owner>();
   if (local === undefined) return;
-  if (running !== null) local.enter(running);
-  if (running instanceof Activity) running.unfollowed = false;
+  if (running instanceof Activity && running.unfollowed) running.enter(local);
   // Goroutines are followed from their start where they are traced.
   const mayBeStrange = ambient === null ? isStranger : isStrangeThread;
   strangers = liveGoroutines().filter(mayBeStrange);
@@ -53,8 +58,8 @@ function isStrangeThread(owner: Owner): boolean {
 }
 
 function isStranger(owner: Owner): boolean {
-  if (owner instanceof Activity) return owner.unfollowed;
-  return owner !== running && !(owner instanceof Goroutine) && !isRoot(owner);
+  if (owner instanceof Activity) return owner.unfollowed && owner !== mainActivity;
+  return !(owner instanceof Goroutine) && !isRoot(owner);
 }
 
 /** The main goroutine of a simulation is its main thread. */
@@ -90,7 +95,7 @@ export function calls(activity: Activity): boolean {
 
 /** Who `w` belongs to; its thread was known when it parked. */
 export function ownerOf(w: Waiter): Owner {
-  const owner = w.goroutine;
+  const owner = w.owner;
   return owner === null || isRoot(owner) ? mainActivity : owner;
 }
 

@@ -16,7 +16,6 @@ import {
   onEventLoopDry,
   writeReport,
 } from "../runtime/platform.ts";
-import { runAs } from "../runtime/scheduler.ts";
 import { enumerate, mainThread } from "./current.ts";
 import { deadlockReport } from "./deadlock.ts";
 import { NotCallableError, SystemExit } from "./errors.ts";
@@ -47,14 +46,16 @@ export function main(fn: () => unknown): void {
   };
   onEventLoopDry(deadlock);
   enlist(mainActivity); // so that the report shows what it waits for
-  runAs(mainActivity, () => runToTheEnd(fn)).then(
-    (status) => {
-      offEventLoopDry(deadlock);
-      exit(status);
-    },
-    // Nothing above throws; should it all the same, it must be seen.
-    (error: unknown) => writeReport(traceback(error)),
-  );
+  mainActivity
+    .stretch(() => runToTheEnd(fn))
+    .then(
+      (status) => {
+        offEventLoopDry(deadlock);
+        exit(status);
+      },
+      // Nothing above throws; should it all the same, it must be seen.
+      (error: unknown) => writeReport(traceback(error)),
+    );
 }
 
 async function runToTheEnd(fn: () => unknown): Promise<number> {

@@ -14,7 +14,7 @@ import { currentOwner, heldPromise, makeRunnable, proceed, READY } from "../runt
 import type { WaitedOn } from "../runtime/waiter.ts";
 import { Activity } from "./activity.ts";
 import { NotCallableError, RuntimeError } from "./errors.ts";
-import { calls } from "./identity.ts";
+import { calls, followIfCheap } from "./identity.ts";
 import { parkFor } from "./timeout.ts";
 import "../runtime/trace.ts";
 
@@ -88,6 +88,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[]> implement
    */
   start(): void {
     if (this.#activity !== null) throw new RuntimeError("threads can only be started once");
+    followIfCheap();
     const activity = new Activity(this, nextId());
     this.#activity = activity;
     enlist(activity);

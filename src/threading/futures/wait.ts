@@ -42,8 +42,10 @@ export async function wait<F extends Future<unknown>>(
   futures: Iterable<F>,
   { timeoutMs, returnWhen = ALL_COMPLETED }: WaitOptions = {},
 ): Promise<DoneAndNotDone<F>> {
+  if (!Object.hasOwn(ENOUGH, returnWhen)) {
+    throw new ValueError(`Invalid return condition: ${returnWhen}`);
+  }
   const enough = ENOUGH[returnWhen];
-  if (enough === undefined) throw new ValueError(`Invalid return condition: ${returnWhen}`);
   const all = new Set(futures);
   const pending = [...all].filter((future) => !isCompleted(future));
   const failed = [...all].some((future) => isCompleted(future) && hasFailed(future));
