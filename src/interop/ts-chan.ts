@@ -89,7 +89,7 @@ class CallbackWaiter extends Waiter {
   readonly callback: unknown;
 
   constructor(callback: unknown, go: (w: Waiter) => void) {
-    super(CALL, go as (value: unknown) => void, null);
+    super(CALL, go as (value: unknown) => void);
     this.callback = callback;
   }
 }

@@ -22,7 +22,7 @@ import type { Goroutine } from "./goroutine.ts";
 import { running } from "./owner.ts";
 import { hold } from "./scheduler.ts";
 import { simulated, spendMany } from "./turn.ts";
-import { GOROUTINE } from "./waiter.ts";
+import { type Form, GOROUTINE, PARKING } from "./waiter.ts";
 
 declare const parked: unique symbol;
 
@@ -85,20 +85,21 @@ export function performer(): Goroutine {
 
 /** What `yield*` iterates once `g` has performed an operation, which `completed` or has parked it. */
 export function afterPerforming<T>(g: Goroutine, completed: boolean): Iterator<Parked, T, unknown> {
-  if (!completed) g.parking = true;
-  else if (--g.fuel < 0) refuel(g);
+  if (!completed) g.form = (g.form + PARKING) as Form;
+  else if (--fuel < 0) refuel(g);
   return g as unknown as Iterator<Parked, T, unknown>;
 }
 
-// How many operations in a row a goroutine may complete before it counts against the turn. A generator
-// that never has to wait would else keep the event loop for itself.
+// How many operations goroutines may complete without waiting before they count against the turn. A
+// generator that never has to wait would else keep the event loop for itself.
 const FUEL = 64;
+let fuel = 0;
 
 function refuel(g: Goroutine): void {
   const more = spendMany(FUEL);
-  g.fuel = simulated ? 0 : FUEL;
+  fuel = simulated ? 0 : FUEL;
   if (more) return;
-  g.parking = true;
+  g.form = (g.form + PARKING) as Form;
   hold(g);
 }
 

@@ -93,7 +93,7 @@ function parkedWaits(): { owner: Owner | null; wait: ParkedWait }[] {
 }
 
 function ownerOf(w: Waiter): Owner | null {
-  return w instanceof Goroutine ? w : w.goroutine;
+  return w.owner;
 }
 
 function describeWait(w: Waiter, reason: string, on: string): ParkedWait {

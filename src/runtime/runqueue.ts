@@ -96,7 +96,8 @@ function pump(): void {
       ring[head + 1] = null;
       head = (head + 2) & mask;
       if (args !== null) begin(what as GoroutineFunction, args as unknown[]);
-      else if (ambient !== null) runOne(what as Runnable); // asked anew: any may have begun to follow
+      else if (ambient !== null)
+        runOne(what as Runnable); // asked anew: any may have begun to follow
       else {
         setRunning(what as Runnable);
         (what as Runnable).run();

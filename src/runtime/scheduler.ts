@@ -16,6 +16,7 @@ import { currentOwner } from "./owner.ts";
 import { enqueue, promiseResolved, type Runnable, runOne, runQueueEmpty } from "./runqueue.ts";
 import { beginSimulatedTurns, endSimulatedTurns, onTurn, simulated, spend } from "./turn.ts";
 import {
+  AsyncWaiter,
   CALL,
   type Form,
   failureOf,
@@ -24,7 +25,7 @@ import {
   START,
   VALUE,
   VALUE_OK,
-  Waiter,
+  type Waiter,
   type WaitQueue,
 } from "./waiter.ts";
 
@@ -49,7 +50,7 @@ export function proceed(): boolean {
 /** Holds back an operation that has completed with `value`, until its turn comes. */
 export function heldPromise<T>(value: T): Promise<T> {
   const promise = new Promise<T>(capture);
-  const w = new Waiter(VALUE, captured, currentOwner());
+  const w = new AsyncWaiter(VALUE, captured, currentOwner());
   w.value = value;
   held.push(w);
   return promise;
@@ -96,7 +97,7 @@ export function park(w: Waiter, queue: WaitQueue): void {
 /** Parks an async function at the end of `queue`; `value` is what it brings, if anything. */
 export function parkAsync<T>(queue: WaitQueue, form: Form, value?: unknown): Promise<T> {
   const promise = new Promise<T>(capture);
-  const w = new Waiter(form, captured, currentOwner());
+  const w = new AsyncWaiter(form, captured, currentOwner());
   w.value = value;
   park(w, queue);
   return promise;
@@ -105,7 +106,7 @@ export function parkAsync<T>(queue: WaitQueue, form: Form, value?: unknown): Pro
 /** A waiter for an async function, and the promise that it settles; not parked yet. */
 export function asyncWaiter<T>(form: Form): { waiter: Waiter; promise: Promise<T> } {
   const promise = new Promise<T>(capture);
-  return { waiter: new Waiter(form, captured, currentOwner()), promise };
+  return { waiter: new AsyncWaiter(form, captured, currentOwner()), promise };
 }
 
 /** Lets `w` go on, with the `value` and `ok` written into it: the only way to wake. */

@@ -10,11 +10,11 @@
  */
 
 import { fail, ready } from "./scheduler.ts";
-import { CALL, CALL_FAILURE, type Resume, Waiter } from "./waiter.ts";
+import { CALL, CALL_FAILURE, type Owner, type Resume, Waiter } from "./waiter.ts";
 
 const LARGEST_POOL = 256;
 const pool: SelectWait[] = [];
-const nobody = new Waiter(CALL, null, null);
+const nobody = new Waiter(CALL, null);
 
 /** A parked select. */
 export class SelectWait {
@@ -80,8 +80,12 @@ export class CaseWaiter extends Waiter {
   leave: (() => void) | null = null;
 
   constructor(select: SelectWait) {
-    super(CALL, fired as Resume, null);
+    super(CALL, fired as Resume);
     this.select = select;
+  }
+
+  override get owner(): Owner | null {
+    return this.select.owner.owner;
   }
 }
 

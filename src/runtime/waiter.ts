@@ -41,6 +41,9 @@ export const CALL = 8;
 /** The same, with `value` the error of a failed wait. */
 export const CALL_FAILURE = 9;
 
+/** Added to the form of a goroutine from when an operation has parked it until the scheduler knows. */
+export const PARKING = 16;
+
 /** The form that throws where a waiter of `form` waits. */
 export function failureOf(form: Form): Form {
   if (form <= GOROUTINE_OK) return THROW;
@@ -63,17 +66,33 @@ export class Waiter {
   value: unknown = undefined;
   ok = true;
   form: Form;
-  /** Resolves the promise; with CALL, takes the waiter. */
-  resume: Resume | null;
-  /** Who waits, where that is known. */
-  goroutine: Owner | null;
+  /** Resolves the promise; with CALL, takes the waiter; of a goroutine, its generator. */
+  resume: unknown;
   /** When it parked, by the coarse clock, in seconds. */
   since = 0;
 
-  constructor(form: Form, resume: Resume | null, goroutine: Owner | null) {
+  constructor(form: Form, resume: unknown) {
     this.form = form;
     this.resume = resume;
-    this.goroutine = goroutine;
+  }
+
+  /** Who waits, where that is known. */
+  get owner(): Owner | null {
+    return null;
+  }
+}
+
+/** The wait of an async function. */
+export class AsyncWaiter extends Waiter {
+  readonly #owner: Owner | null;
+
+  constructor(form: Form, resume: Resume | null, owner: Owner | null) {
+    super(form, resume);
+    this.#owner = owner;
+  }
+
+  override get owner(): Owner | null {
+    return this.#owner;
   }
 }
 

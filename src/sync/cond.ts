@@ -15,17 +15,17 @@ import {
   rejected,
   signalOf,
 } from "../runtime/cancel.ts";
-import { Goroutine } from "../runtime/goroutine.ts";
 import { type Operation, operation } from "../runtime/operation.ts";
 import { asyncWaiter, park, ready } from "../runtime/scheduler.ts";
 import {
+  AsyncWaiter,
   CALL,
   CALL_FAILURE,
   failureOf,
   nextWaitedOnId,
   VALUE,
   type WaitedOn,
-  Waiter,
+  type Waiter,
   WaitQueue,
 } from "../runtime/waiter.ts";
 import { NotALockerError } from "./errors.ts";
@@ -107,7 +107,7 @@ export class Cond implements WaitedOn {
       }
       admit(this.L, w);
     };
-    const asleep = new Waiter(CALL, relock, w instanceof Goroutine ? w : w.goroutine);
+    const asleep = new AsyncWaiter(CALL, relock, w.owner);
     park(asleep, this.#waiters);
     cancelWith(asleep, signal);
   }
