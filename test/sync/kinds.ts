@@ -34,7 +34,7 @@ export type Body<T = void> = (w: Words) => Generator<unknown, T, unknown>;
 /** What blocks, in the words of one kind of goroutine. */
 export interface Words {
   send<T>(ch: SendChan<T>, value: T): Step<void>;
-  recv<T>(ch: RecvChan<T>): Step<T | undefined>;
+  recv<T>(ch: RecvChan<T>, cancel?: Cancel): Step<T | undefined>;
   lock(locker: Locker, cancel?: Cancel): Step<Guard>;
   rLock(rw: RWMutex, cancel?: Cancel): Step<Guard>;
   wait(on: WaitGroup | Cond | errgroup.Group, cancel?: Cancel): Step<void>;
@@ -46,7 +46,7 @@ export interface Words {
     fn: singleflight.Fetch<V>,
     cancel?: Cancel,
   ): Step<singleflight.Flight<V>>;
-  member(group: errgroup.Group, fn: () => GoroutineBody, cancel?: Cancel): Step<void>;
+  member(group: errgroup.Group, fn: errgroup.MemberFunction, cancel?: Cancel): Step<void>;
   gosched(): Step<void>;
   /** Starts another goroutine of this kind. */
   go(body: Body): void;
@@ -75,7 +75,7 @@ function* awaited<T>(promise: Promise<T>): Generator<unknown, T, unknown> {
 
 const asyncFace: Face = {
   send: (ch, value) => awaited(ch.send(value)),
-  recv: (ch) => awaited(ch.recv()),
+  recv: (ch, cancel) => awaited(ch.recv(cancel)),
   lock: (locker, cancel) => awaited(locker.lock(cancel)),
   rLock: (rw, cancel) => awaited(rw.rLock(cancel)),
   wait: (on, cancel) => awaited(on.wait(cancel)),
@@ -176,12 +176,14 @@ export function* parked(
   while (waitsOn(on) < count) yield* w.gosched();
 }
 
-function waitsOn(on: { describe(): string }): number {
-  const name = on.describe();
-  const lines = dump().split("\n");
-  return lines.filter((line) =>
-    [`${name}]`, `${name}, `].some((end) => line.includes(` on ${end}`)),
-  ).length;
+/** How many goroutines are parked on `on`. */
+export function waitsOn(on: { describe(): string }): number {
+  // A dump says `[reason on what, 3 s; reason on what]`.
+  const name = ` on ${on.describe()}`;
+  return dump()
+    .split(name)
+    .slice(1)
+    .filter((rest) => /^[\],;]/.test(rest)).length;
 }
 
 export const kinds: readonly Kind[] = Object.entries(makers).flatMap(([name, maker]) => [

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { doOnce, recv } from "../../src/gen.ts";
 import { chan, Goexit, go, NotAFunctionError, Once, WaitGroup } from "../../src/index.ts";
-import { kinds, parked } from "./kinds.ts";
+import { kinds, parked, waitsOn } from "./kinds.ts";
 
 describe.each(kinds)("Once in $name goroutines", ({ run }) => {
   it("TestOnce: of ten that would do it, one does, and all find it done", () =>
@@ -47,6 +47,7 @@ describe.each(kinds)("Once in $name goroutines", ({ run }) => {
     run(function* (w) {
       const once = new Once();
       const gate = chan<never>();
+      const begun = chan<boolean>();
       const found = chan<string>();
       let state = "not begun";
       for (let i = 0; i < 3; i++) {
@@ -55,6 +56,7 @@ describe.each(kinds)("Once in $name goroutines", ({ run }) => {
             once,
             w.fn(function* (w) {
               state = "begun";
+              yield* w.send(begun, true);
               yield* w.recv(gate);
               yield* w.gosched();
               state = "done";
@@ -63,7 +65,7 @@ describe.each(kinds)("Once in $name goroutines", ({ run }) => {
           yield* w.send(found, state);
         });
       }
-      // Two wait for the third; that one may be parked on it too, while it waits for another kind.
+      yield* w.recv(begun);
       yield* parked(w, once, 2);
       expect(state).toBe("begun");
       expect(found.tryRecv()).toBeUndefined();
@@ -188,6 +190,8 @@ describe.each(kinds)("Once in $name goroutines", ({ run }) => {
         yield* w.send(outcomes, "done");
       });
       yield* w.recv(begun);
+      // The first is parked on it too where its function is of the other kind.
+      const before = waitsOn(once);
       w.go(function* (w) {
         try {
           yield* w.once(once, () => {}, controller.signal);
@@ -195,9 +199,7 @@ describe.each(kinds)("Once in $name goroutines", ({ run }) => {
           yield* w.send(outcomes, error);
         }
       });
-      yield* parked(w, once, 1);
-      // The first may be parked on it as well, so let the second come too.
-      for (let i = 0; i < 100; i++) yield* w.gosched();
+      yield* parked(w, once, before + 1);
       controller.abort("gave up");
       expect(yield* w.recv(outcomes)).toBe("gave up");
       gate.close();
