@@ -29,9 +29,9 @@ export default defineConfig({
   test: {
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
-      project("house", "test/house/**/*.test.ts", [], 20_000),
-      project("unit", "test/**/*.test.ts", ["test/house/**", "test/**/*.seeds.test.ts"], 20_000),
-      project("seeds", "test/**/*.seeds.test.ts", [], 120_000),
+      project("house", "test/house/**/*.test.ts", [], 60_000),
+      project("unit", "test/**/*.test.ts", ["test/house/**", "test/**/*.seeds.test.ts"], 60_000),
+      project("seeds", "test/**/*.seeds.test.ts", [], 160_000),
     ],
   },
 });

@@ -17,7 +17,18 @@ export interface Outcome {
   readonly output: string;
 }
 
-const limitMs = 10 * 60_000;
+/** Long enough for the longest stage on a busy machine. */
+const defaultLimitMs = 10 * 60_000;
+
+/** The groups of processes that are running; ended with this process, whatever ends it. */
+const running = new Set<number>();
+
+process.once("exit", () => {
+  for (const pid of running) endGroup(pid);
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => process.exit(1));
+}
 
 /** What the child sees: the package's own tools first, no colours, whatever this process sees. */
 const environment = {
@@ -38,7 +49,11 @@ export interface Ending {
  * Runs a command to its end, in the folder `cwd`; it passed if it exited with 0 within the limit.
  * Never rejects: a program that cannot be started has not passed, and the output says why.
  */
-export async function runCommand(command: Command, cwd: string = process.cwd()): Promise<Ending> {
+export async function runCommand(
+  command: Command,
+  cwd: string = process.cwd(),
+  limitMs: number = defaultLimitMs,
+): Promise<Ending> {
   const [program = "", ...args] = command;
   let output = "";
   const child = spawn(program, args, {
@@ -48,6 +63,8 @@ export async function runCommand(command: Command, cwd: string = process.cwd()):
     detached: process.platform !== "win32",
     shell: process.platform === "win32",
   });
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
   child.stdout.on("data", (chunk) => {
     output += chunk;
   });
@@ -55,8 +72,8 @@ export async function runCommand(command: Command, cwd: string = process.cwd()):
     output += chunk;
   });
   const overdue = setTimeout(() => {
-    output += `\nended: still running after ${limitMs / 60_000} minutes\n`;
-    endGroup(child.pid);
+    output += `\nended: still running after ${limitMs / 1000} s\n`;
+    if (pid !== undefined) endGroup(pid);
   }, limitMs);
   const status = await new Promise<number | null>((settle) => {
     child.on("error", (error) => {
@@ -69,12 +86,16 @@ export async function runCommand(command: Command, cwd: string = process.cwd()):
     });
   });
   clearTimeout(overdue);
+  if (pid !== undefined) running.delete(pid);
   return { passed: status === 0, status, output };
 }
 
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+function endGroup(pid: number): void {
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+  } catch {
+    // It ended by itself in the meantime.
+  }
 }
 
 interface VitestReport {

@@ -12,6 +12,8 @@ import { findBrowser, runInBrowser } from "./browser.ts";
 import { type Command, type Ending, runCommand } from "./command.ts";
 import { obtainRuntime, type Runtime, runtimes } from "./runtime.ts";
 
+/** No program of these takes more than a second; on a busy machine, some. */
+const limitMs = 60_000;
 const programs = resolve("test/runtimes");
 const { positionals: wanted } = parseArgs({ allowPositionals: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -90,7 +92,7 @@ async function tryRuntime(runtime: Runtime, bare: string, withPeer: string): Pro
   }
   const name = `${runtime.name} (${obtained.version})`;
   const run = (program: string, cwd: string) =>
-    runCommand([obtained.program, ...runtime.run, program], cwd);
+    runCommand([obtained.program, ...runtime.run, program], cwd, limitMs);
 
   const smoke = await run("run-smoke.mjs", bare);
   report(`${name}: every room`, smoke.passed, smoke.output);

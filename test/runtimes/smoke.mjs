@@ -19,6 +19,7 @@ import {
 } from "goroutine-kit";
 import * as gen from "goroutine-kit/gen";
 import { simulate } from "goroutine-kit/testing";
+import { Condition, Lock, Queue, Thread, ThreadPoolExecutor } from "goroutine-kit/threading";
 
 function equal(got, want) {
   const [a, b] = [JSON.stringify(got), JSON.stringify(want)];
@@ -135,6 +136,37 @@ const checks = {
     const first = await simulate(7, program);
     equal(first.toSorted(), [1, 2, 3, 4]);
     equal(await simulate(7, program), first);
+  },
+
+  async "threads share a queue, a lock and a condition"() {
+    const [queue, condition] = [new Queue(1), new Condition(new Lock())];
+    let sum = 0;
+    const consumer = new Thread({
+      target: async () => {
+        for (let n = await queue.get(); n !== null; n = await queue.get()) {
+          await condition.acquire();
+          sum += n;
+          condition.notify();
+          condition.release();
+        }
+      },
+    });
+    consumer.start();
+    for (const n of [1, 2, 3, null]) await queue.put(n);
+    await condition.acquire();
+    while (sum < 6) await condition.wait();
+    condition.release();
+    await consumer.join();
+    equal([sum, consumer.isAlive()], [6, false]);
+  },
+
+  async "a pool of threads computes futures"() {
+    const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+    const futures = [1, 2, 3].map((n) => pool.submit(async () => n * n));
+    const results = [];
+    for (const future of futures) results.push(await future.result());
+    await pool.shutdown();
+    equal(results, [1, 4, 9]);
   },
 };
 
