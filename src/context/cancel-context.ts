@@ -95,8 +95,9 @@ export class CancelContext extends DerivedContext {
     return "WithCancel";
   }
 
-  /** Has this end when `above` does; at once, where it has. */
+  /** Has this, if it has not ended, end when `above` does; at once, where that has. */
   dependOn(above: CancelContext): void {
+    if (this.#err !== undefined) return;
     if (above.#err !== undefined) {
       this.cancel(above.#err, above.#cause);
       return;

@@ -36,7 +36,7 @@ export function contextFromSignal(signal: AbortSignal, parent?: Context): Contex
   if (parent === undefined) return contextOf(signal);
   const ctx = new SignalContext(parent);
   propagate(ctx);
-  if (ctx.err() === undefined) ctx.dependOn(contextOf(signal));
+  ctx.dependOn(contextOf(signal));
   return ctx;
 }
 
