@@ -1,6 +1,7 @@
 // Who calls: known or refused, and never wrong, whenever threads came to be followed. Each test has the
 // modules anew, on the platform that it names.
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 type Threading = typeof import("../../src/threading/index.ts");
@@ -47,7 +48,7 @@ describe("where following costs", () => {
     const thread = new t.Thread({
       target: async () => {
         using _ = await condition.acquire();
-        await condition.wait(1);
+        await condition.wait(0);
         await queue.put(1);
       },
     });
@@ -74,7 +75,7 @@ describe("where following costs", () => {
     const thread = new t.Thread({
       target: async () => {
         await Promise.resolve();
-        await t.sleep(1);
+        await nextTurn();
         seen.push(t.currentThread());
       },
     });
@@ -93,7 +94,7 @@ describe("where following costs", () => {
       const thread = new t.Thread({
         target: async () => {
           expect(t.currentThread()).toBe(thread);
-          await t.sleep(1);
+          await nextTurn();
           seen.push(t.currentThread());
         },
       });
@@ -120,10 +121,10 @@ describe("where following costs", () => {
     asking.start();
     await asked.wait();
     // That both have ended is seen from here: no stranger is left, and none of them is the main thread.
-    while (before.isAlive()) await t.sleep(1);
+    while (before.isAlive()) await nextTurn();
     seen.push(t.currentThread());
-    setTimeout(() => seen.push(t.currentThread()), 0);
-    await t.sleep(2);
+    setImmediate(() => seen.push(t.currentThread()));
+    await nextTurn();
     seen.push(t.currentThread());
     expect(seen).toEqual([asking, t.mainThread(), t.mainThread(), t.mainThread()]);
   });
@@ -145,7 +146,7 @@ describe("where following costs", () => {
       },
     });
     stranger.start();
-    await t.sleep(1);
+    await nextTurn();
     expect(() => t.currentThread()).toThrow(t.ThreadIdentityError);
     expect(() => t.currentThread()).toThrow("(stranger)");
     const lock = new t.RLock();
@@ -154,7 +155,7 @@ describe("where following costs", () => {
     expect(lock.locked()).toBe(false);
     const known = new t.Thread({
       target: async () => {
-        await t.sleep(1);
+        await nextTurn();
         outcomes.push(t.currentThread());
       },
     });
@@ -170,13 +171,13 @@ describe("where following costs", () => {
   it("a pool's threads are known in every call that begins after the first use", async () => {
     const t = await freshOn("at a cost");
     await using pool = new t.ThreadPoolExecutor({ maxWorkers: 2 });
-    await t.wait([1, 2, 3].map(() => pool.submit(t.sleep, 1)));
+    await t.wait([1, 2, 3].map(() => pool.submit(() => nextTurn())));
     expect(t.currentThread()).toBe(t.mainThread());
     const names = await t.wait(
       [1, 2].map(() =>
         pool.submit(async () => {
           const thread = t.currentThread();
-          await t.sleep(1);
+          await nextTurn();
           expect(t.currentThread()).toBe(thread);
           return thread.name;
         }),
@@ -194,7 +195,7 @@ describe("where following costs", () => {
       await finish.wait();
       return t.currentThread();
     });
-    await t.sleep(1);
+    await nextTurn();
     expect(() => t.currentThread()).toThrow("(pool_0)");
     finish.set();
     await expect(call.result()).rejects.toThrow(t.ThreadIdentityError);
@@ -212,7 +213,7 @@ describe("where following costs", () => {
     expect(() => t.currentThread()).toThrow("(stranger)");
     await blocked.send("go on");
     await Gosched();
-    await t.sleep(0);
+    await nextTurn();
     expect(t.currentThread()).toBe(t.mainThread());
     const seen = chan<InstanceType<Threading["Thread"]>>(2);
     go(async () => {
@@ -248,13 +249,13 @@ describe("where following costs nothing", () => {
     const threads = [1, 2].map(() => {
       return new t.Thread({
         target: async () => {
-          await t.sleep(1);
+          await nextTurn();
           seen.push(t.currentThread());
         },
       });
     });
     for (const thread of threads) thread.start();
-    await t.sleep(2);
+    await nextTurn();
     for (const thread of threads) await thread.join();
     expect(seen).toEqual(threads);
     expect(t.currentThread()).toBe(t.mainThread());
@@ -269,7 +270,7 @@ describe("where nobody can be followed", () => {
     const thread = new t.Thread({
       target: async () => {
         outcomes.push(t.currentThread());
-        await t.sleep(1);
+        await nextTurn();
         try {
           t.currentThread();
         } catch (error) {

@@ -195,7 +195,7 @@ describe("a Thread", () => {
       for (const thread of threads) thread.start();
       for (const thread of threads) await thread.join();
       expect(new Set(seen).size).toBe(3);
-      expect(seen.sort()).toEqual(threads.map((thread) => thread.ident).sort());
+      expect(new Set(seen)).toEqual(new Set(threads.map((thread) => thread.ident)));
       expect(seen).not.toContain(0);
       expect(seen).not.toContain(getIdent());
     }),
