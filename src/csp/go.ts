@@ -6,7 +6,7 @@
  * - An error that escapes it is not swallowed: it becomes an uncaught exception, a PanicError.
  */
 
-import { GOEXIT, type GoroutineFunction, liveCount, spawn } from "../runtime/goroutine.ts";
+import { GOEXIT, liveCount, spawn } from "../runtime/goroutine.ts";
 import { callLate } from "../runtime/late.ts";
 import { type Operation, operation, type Parked } from "../runtime/operation.ts";
 import { heldPromise, makeRunnable, proceed, READY } from "../runtime/scheduler.ts";
@@ -39,7 +39,7 @@ export type GoroutineBody =
  */
 export function go<A extends unknown[]>(fn: (...args: A) => GoroutineBody, ...args: A): void {
   if (typeof fn !== "function") throw new NotAFunctionError("go", fn);
-  spawn(fn as GoroutineFunction, args);
+  spawn(fn, args);
 }
 
 /** Go's runtime.NumGoroutine: how many goroutines have been started and have not ended. */

@@ -9,7 +9,7 @@
 
 import { type Cancel, cancellable } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
-import { Operation, operation } from "../runtime/operation.ts";
+import { type Operation, operation } from "../runtime/operation.ts";
 import { park } from "../runtime/scheduler.ts";
 import { GOROUTINE_OK, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { Case, type RecvCase, type SendCase } from "./case.ts";

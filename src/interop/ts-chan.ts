@@ -89,7 +89,7 @@ class CallbackWaiter extends Waiter {
   readonly callback: unknown;
 
   constructor(callback: unknown, go: (w: Waiter) => void) {
-    super(CALL, go as (value: unknown) => void);
+    super(CALL, go);
     this.callback = callback;
   }
 }

@@ -8,7 +8,6 @@
  */
 
 type NodeProcess = typeof globalThis.process;
-type AsyncHooks = typeof import("node:async_hooks");
 
 const node: NodeProcess | undefined =
   typeof globalThis.process === "object" && typeof globalThis.process.nextTick === "function"
@@ -124,7 +123,7 @@ export const asyncLocalIsCheap: boolean = Number.parseInt(node?.versions?.node ?
 
 /** Makes an AsyncLocal of AsyncLocalStorage, where there is one. */
 export function asyncLocal<T>(): AsyncLocal<T> | undefined {
-  const hooks = node?.getBuiltinModule?.("node:async_hooks") as AsyncHooks | undefined;
+  const hooks = node?.getBuiltinModule?.("node:async_hooks");
   if (hooks === undefined) return undefined;
   const storage = new hooks.AsyncLocalStorage<T>();
   return {

@@ -10,7 +10,7 @@
  */
 
 import { fail, ready } from "./scheduler.ts";
-import { CALL, CALL_FAILURE, type Owner, type Resume, Waiter } from "./waiter.ts";
+import { CALL, CALL_FAILURE, type Owner, Waiter } from "./waiter.ts";
 
 const LARGEST_POOL = 256;
 const pool: SelectWait[] = [];
@@ -80,7 +80,7 @@ export class CaseWaiter extends Waiter {
   leave: (() => void) | null = null;
 
   constructor(select: SelectWait) {
-    super(CALL, fired as Resume);
+    super(CALL, fired);
     this.select = select;
   }
 
