@@ -134,7 +134,10 @@ const checks = {
       return order;
     };
     const first = await simulate(7, program);
-    equal(first.toSorted(), [1, 2, 3, 4]);
+    equal(
+      first.toSorted((a, b) => a - b),
+      [1, 2, 3, 4],
+    );
     equal(await simulate(7, program), first);
   },
 
