@@ -108,7 +108,8 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
   readonly sendq: WaitQueue = new WaitQueue("chan send", this);
   /** The one receive case of this channel. */
   readonly receive: Receive<T> = new Receive<T>(this);
-  readonly #id = nextWaitedOnId();
+  // Given at the first report that names it: most channels never need one.
+  #id = 0;
   #closed = false;
   // A ring, as long as a power of two, grown as values come: a large capacity costs nothing unused.
   #ring: (T | undefined)[] = [];
@@ -134,6 +135,7 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
   }
 
   describe(): string {
+    this.#id ||= nextWaitedOnId();
     return `chan ${this.#id} (cap ${this.cap}${this.cap > 0 ? `, len ${this.#count}` : ""})`;
   }
 
