@@ -23,17 +23,17 @@ import { hearLeader } from "./roles.ts";
 export function receiveAppend(raft: Raft, message: Append): void {
   const { prevIndex, prevTerm, entries } = message;
   hearLeader(raft, message.from);
+  const ownTerm = termAt(raft.log, prevIndex);
+  if (ownTerm !== prevTerm && prevIndex >= raft.log.purgedIndex) {
+    if (prevIndex <= raft.commitIndex) refuseToReplace(raft, prevIndex);
+    reject(raft, message);
+    return;
+  }
   if (prevIndex + entries.length <= raft.commitIndex) {
     accept(raft, message, raft.commitIndex);
     return;
   }
-  // Up to commitIndex any leader's log is this one (leader completeness); it may be purged here.
-  const known = Math.max(0, raft.commitIndex - prevIndex);
-  if (known === 0 && termAt(raft.log, prevIndex) !== prevTerm) {
-    reject(raft, message);
-    return;
-  }
-  const start = firstNew(raft, entries, known);
+  const start = firstNew(raft, entries);
   for (let i = start; i < entries.length; i++) addEntry(raft, entries[i] as Entry);
   const matchIndex = prevIndex + entries.length;
   commitTo(raft, Math.min(message.commit, matchIndex));
@@ -58,29 +58,33 @@ export function receiveHeartbeat(raft: Raft, message: Heartbeat): void {
 }
 
 /** Where the first entry stands that this log lacks; what conflicts with it is dropped. */
-function firstNew(raft: Raft, entries: readonly Entry[], known: number): number {
+function firstNew(raft: Raft, entries: readonly Entry[]): number {
   const { log } = raft;
   const last = lastIndex(log);
-  for (let i = known; i < entries.length; i++) {
+  for (let i = 0; i < entries.length; i++) {
     const { index, term } = entries[i] as Entry;
     if (index > last) return i;
-    if (raft.decisions.conflicts(termAt(log, index) as number, term)) {
-      dropFrom(raft, index);
-      return i;
-    }
+    const ownTerm = termAt(log, index);
+    // What was purged is committed, so any leader's log has it too (leader completeness).
+    if (ownTerm === undefined || !raft.decisions.conflicts(ownTerm, term)) continue;
+    dropFrom(raft, index);
+    return i;
   }
   return entries.length;
 }
 
 function dropFrom(raft: Raft, index: number): void {
-  if (index <= raft.commitIndex)
-    throw new BrokenSafetyError(
-      `the leader of term ${raft.term} would replace entry ${index}, ` +
-        `and everything up to ${raft.commitIndex} is committed`,
-    );
+  if (index <= raft.commitIndex) refuseToReplace(raft, index);
   truncateFrom(raft.log, index);
   cutDurability(raft.durability, index);
   dropConfigurations(raft, index);
+}
+
+function refuseToReplace(raft: Raft, index: number): never {
+  throw new BrokenSafetyError(
+    `the leader of term ${raft.term} has another entry ${index} than this node, ` +
+      `where everything up to ${raft.commitIndex} is committed`,
+  );
 }
 
 function addEntry(raft: Raft, entry: Entry): void {

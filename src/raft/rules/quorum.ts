@@ -24,7 +24,7 @@ export function majorityValue(
 ): number {
   const size = voters.length;
   if (size === 0) return Number.POSITIVE_INFINITY;
-  if (size > sortFrom) return sortedMajorityValue(voters, valueOf);
+  if (size > selectFrom) return selectedMajorityValue(voters, valueOf);
   for (let i = 0; i < size; i++) insert(valueOf(voters[i] as number), i);
   return scratch[size - majority(size)] as number;
 }
@@ -75,11 +75,13 @@ export function jointTally(
   return one === "won" && other === "won" ? "won" : "pending";
 }
 
-/** Up to here insertion into a scratch list is faster than a sort, and allocates nothing. */
-const sortFrom = 16;
-const scratch: number[] = new Array<number>(sortFrom + 1).fill(0);
+/** Up to here insertion, one value after another, is faster than selection. */
+const selectFrom = 16;
 
-/** Keeps scratch[0..length] in ascending order; runs once for each acknowledgement of an append. */
+/** Room for the values of the largest set of voters so far; a majority is found once per append. */
+let scratch = new Float64Array(selectFrom);
+
+/** Keeps scratch[0..length] in ascending order. */
 function insert(value: number, length: number): void {
   let at = length;
   while (at > 0 && (scratch[at - 1] as number) > value) {
@@ -89,10 +91,35 @@ function insert(value: number, length: number): void {
   scratch[at] = value;
 }
 
-function sortedMajorityValue(
+function selectedMajorityValue(
   voters: readonly number[],
   valueOf: (voter: number) => number,
 ): number {
-  const values = Float64Array.from(voters, valueOf).sort();
-  return values[voters.length - majority(voters.length)] as number;
+  const size = voters.length;
+  if (scratch.length < size) scratch = new Float64Array(size);
+  for (let i = 0; i < size; i++) scratch[i] = valueOf(voters[i] as number);
+  return select(size - majority(size), size);
+}
+
+/** The value that would stand at `rank` if scratch[0..size - 1] were ascending (Hoare's selection). */
+function select(rank: number, size: number): number {
+  let low = 0;
+  let high = size - 1;
+  while (low < high) {
+    const pivot = scratch[(low + high) >> 1] as number;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while ((scratch[left] as number) < pivot) left++;
+      while ((scratch[right] as number) > pivot) right--;
+      if (left > right) break;
+      const moved = scratch[left] as number;
+      scratch[left++] = scratch[right] as number;
+      scratch[right--] = moved;
+    }
+    if (rank <= right) high = right;
+    else if (rank >= left) low = left;
+    else break;
+  }
+  return scratch[rank] as number;
 }

@@ -128,7 +128,7 @@ export function receiveAppendAccepted(raft: Raft, message: AppendAccepted): void
   } else acceptUpTo(follower, matchIndex);
   markDue(raft, follower);
   if (follower.matchIndex === before) return;
-  advanceCommit(raft);
+  if (follower.matchIndex > raft.commitIndex) advanceCommit(raft);
   if (raft.transfer?.target === follower.node) handOver(raft);
 }
 

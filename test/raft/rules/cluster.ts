@@ -212,16 +212,39 @@ export class Cluster {
     while (this.nowMs < endMs) {
       this.nowMs += 2;
       for (const node of this.nodes) if (node.up) this.fire(node);
-      for (let round = 0; round < 3; round++) {
-        for (const message of this.network.splice(0)) this.deliver(message);
-        for (const node of this.nodes) {
-          while (node.up && node.disk.queue.length > 0) this.sync(node);
-          while (node.up && node.work.length > 0) this.apply(node);
-        }
-      }
+      this.quiesce();
       if (until()) return true;
     }
     return false;
+  }
+
+  /** Messages, disks and state machines go on until nothing is left to do; no time passes. */
+  quiesce(): void {
+    for (let busy = true; busy; ) {
+      busy = false;
+      for (const message of this.network.splice(0)) {
+        busy = true;
+        this.deliver(message);
+      }
+      for (const node of this.nodes) {
+        while (node.up && node.disk.queue.length > 0) {
+          busy = true;
+          this.sync(node);
+        }
+        while (node.up && node.work.length > 0) {
+          busy = true;
+          this.apply(node);
+        }
+      }
+    }
+  }
+
+  /** The node's timer runs out, long after anyone has heard a leader, and all goes its way. */
+  elect(id: number): Node {
+    this.nowMs += 2 * electionTimeoutMs;
+    this.act(this.node(id), "times out", (raft) => electionTimeout(raft, this.nowMs));
+    this.quiesce();
+    return this.node(id);
   }
 
   private carryOut(node: Node, effects: Effects): void {
