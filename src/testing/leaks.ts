@@ -35,14 +35,13 @@ export class LeakCheck implements AsyncDisposable {
    */
   async verify(): Promise<void> {
     let left = this.#started();
-    for (let turn = 0; left.goroutines.length > 0 && turn < TURNS_FOR_THE_PLATFORM; turn++) {
+    let idleTurns = 0;
+    while (left.goroutines.length > 0 && idleTurns < TURNS_FOR_THE_PLATFORM) {
       await oneTurn();
       left = this.#started();
-      while (!isIdle()) {
-        await oneTurn();
-        left = this.#started();
-      }
+      if (!isIdle()) continue;
       if (allParked(left)) break;
+      idleTurns++;
     }
     if (left.goroutines.length > 0) throw new LeakError(dumpOf(left));
   }

@@ -120,7 +120,6 @@ export class Simulation<T> {
     const stopTranscript = this.#transcript?.start();
     beginSimulation();
     this.#leave = () => {
-      this.#clock.clear();
       abandonWaits(outsiders);
       leaveBehind();
       endSimulation();

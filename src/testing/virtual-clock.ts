@@ -96,14 +96,6 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Forgets all timers. */
-  clear(): void {
-    for (const timer of this.#heap) timer.at = NOWHERE;
-    for (const timer of this.#due) timer.at = NOWHERE;
-    this.#heap.length = 0;
-    this.#due.length = 0;
-  }
-
   #fallDue(timer: VirtualTimer): void {
     timer.at = DUE;
     this.#due.push(timer);

@@ -9,6 +9,7 @@ import {
   LeakError,
   OptionError,
   ProgramError,
+  record,
   SeedError,
   type SimulateOptions,
   StepLimitError,
@@ -94,21 +95,39 @@ describe("simulate", () => {
     expect(passedMs).toBe(0);
   });
 
-  it("adds up fractions of a millisecond without error", async () => {
-    const order = await simulate(1, async () => {
-      const woken: string[] = [];
-      go(async () => {
-        for (let i = 0; i < 3; i++) await sleep(0.1);
-        woken.push("three times 0.1 ms");
+  it("lets no time pass while a promise job is due, though it is a generator that caused it", async () => {
+    const jobMs = await simulate(1, function* () {
+      const startMs = now();
+      let jobMs = -1;
+      const job = Promise.resolve().then(() => {
+        jobMs = since(startMs);
       });
-      go(async () => {
-        await sleep(0.3000001);
-        woken.push("a tenth of a nanosecond later");
-      });
-      await sleep(0.300001);
-      return woken;
+      yield* gen.sleep(10);
+      expect(job).toBeInstanceOf(Promise);
+      return jobMs;
     });
-    expect(order).toContain("three times 0.1 ms");
+    expect(jobMs).toBe(0);
+  });
+
+  it("runs the promise jobs of the last step as well", async () => {
+    let year = 0;
+    const job = await simulate(1, function* () {
+      yield* gen.sleep(1);
+      return {
+        promise: Promise.resolve().then(() => {
+          year = new Date(now()).getUTCFullYear();
+        }),
+      };
+    });
+    await job.promise;
+    expect(year).toBe(2000);
+  });
+
+  it("adds up fractions of a millisecond without error", async () => {
+    const { elapsedMs } = await record(1, async () => {
+      for (let i = 0; i < 3; i++) await sleep(0.1);
+    });
+    expect(elapsedMs).toBe(0.3);
   });
 
   it("breaks waits off by an AbortSignal", async () => {

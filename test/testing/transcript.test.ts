@@ -42,6 +42,20 @@ it("tells apart who goes on after a wait from who did not have to wait", async (
   ]);
 });
 
+it("tells them apart for a generator goroutine, which is the waiter of all its waits", async () => {
+  const { transcript } = await record(1, function* () {
+    const ch = chan<number>(1);
+    yield* gen.sleep(1);
+    yield* gen.send(ch, 1);
+  });
+  expect(transcript.split("\n")).toEqual([
+    "1  0 ms  goroutine 1 (main) starts; waits: sleep on a timer of 1 ms",
+    "2  1 ms  a timer fires",
+    "3  1 ms  goroutine 1 (main) goes on after: sleep on a timer of 1 ms",
+    "4  1 ms  goroutine 1 (main) goes on; ends",
+  ]);
+});
+
 it("follows a goroutine whose function returns a generator", async () => {
   const { transcript } = await record(3, async () => {
     const ch = chan<number>(1);
