@@ -17,12 +17,12 @@ import {
 } from "../runtime/goroutine.ts";
 import type { Parked } from "../runtime/operation.ts";
 
-/** Hears how a function ended. */
+/** Hears how functions end; its functions need no `this`, so one attendant serves many goroutines. */
 export interface Attendant {
   /** It returned `value`. */
-  returned(value: unknown): void;
+  readonly returned: (value: unknown) => void;
   /** It threw `error`, which is GOEXIT where it called Goexit. */
-  threw(error: unknown): void;
+  readonly threw: (error: unknown) => void;
 }
 
 /** Starts a goroutine that calls `fn(...args)` and tells `attendant` how that ended. */
@@ -41,12 +41,7 @@ function attend(fn: GoroutineFunction, args: unknown[], attendant: Attendant): u
     return undefined;
   }
   if (typeof result === "object" && result !== null) {
-    if (isThenable(result)) {
-      return result.then(
-        (value) => attendant.returned(value),
-        (error) => attendant.threw(error),
-      );
-    }
+    if (isThenable(result)) return result.then(attendant.returned, attendant.threw);
     if (isGenerator(result)) return attendSteps(result, attendant);
     if (Symbol.asyncIterator in result) {
       attendant.threw(new AsyncGeneratorError(nameOf(fn)));

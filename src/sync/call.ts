@@ -37,10 +37,7 @@ export function* callSteps(
   return yield* operation<unknown>((g) => {
     park(g, queue);
     const attendant = wakes(g);
-    result.then(
-      (value) => attendant.returned(value),
-      (error) => attendant.threw(error),
-    );
+    result.then(attendant.returned, attendant.threw);
     return false;
   });
 }
@@ -52,12 +49,12 @@ function isObject(value: unknown): value is object {
 /** Has `w`, which is parked, go on with how a function ends. */
 function wakes(w: Waiter): Attendant {
   return {
-    returned(value) {
+    returned: (value) => {
       w.queue?.remove(w);
       w.value = value;
       ready(w);
     },
-    threw(error) {
+    threw: (error) => {
       w.queue?.remove(w);
       fail(w, error);
     },

@@ -107,7 +107,7 @@ class Call<K, V> implements Attendant, WaitedOn {
     this.#key = key;
   }
 
-  returned(value: unknown): void {
+  readonly returned = (value: unknown): void => {
     this.#land();
     const { shared } = this;
     const flight: Flight<V> = { value: value as V, shared };
@@ -117,15 +117,15 @@ class Call<K, V> implements Attendant, WaitedOn {
     }
     // Each has room for the one result.
     for (const ch of this.channels) ch.trySend({ value: value as V, err: undefined, shared });
-  }
+  };
 
-  threw(error: unknown): void {
+  readonly threw = (error: unknown): void => {
     this.#land();
     const { shared } = this;
     for (let w = this.waiters.shift(); w !== null; w = this.waiters.shift()) fail(w, error);
     const err = error === GOEXIT ? new GoexitCalledError() : error;
     for (const ch of this.channels) ch.trySend({ value: undefined, err, shared });
-  }
+  };
 
   describe(): string {
     return describe(this.#key);

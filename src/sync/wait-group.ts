@@ -24,7 +24,8 @@ let waitSteps: (wg: WaitGroup, cancel?: Cancel) => Generator<Parked, void, unkno
 export class WaitGroup implements WaitedOn {
   readonly #id = nextWaitedOnId();
   readonly #waiters: WaitQueue = new WaitQueue("sync.WaitGroup.Wait", this);
-  readonly #member: Attendant = new Member(this);
+  // Made with the first `go`, for all.
+  #member: Attendant | null = null;
   #counter = 0;
 
   static {
@@ -71,6 +72,13 @@ export class WaitGroup implements WaitedOn {
   go<A extends unknown[]>(fn: (...args: A) => GoroutineBody, ...args: A): void {
     if (typeof fn !== "function") throw new NotAFunctionError("sync.WaitGroup.go", fn);
     this.add(1);
+    this.#member ??= {
+      returned: () => this.done(),
+      threw: (error) => {
+        if (error === GOEXIT) this.done();
+        throw error;
+      },
+    };
     goAttended(fn, args, this.#member);
   }
 
@@ -100,24 +108,6 @@ export class WaitGroup implements WaitedOn {
 
   #checkNotReused(): void {
     if (this.#counter > 0) throw new WaitGroupReusedError();
-  }
-}
-
-/** Counts down when a goroutine of `WaitGroup.go` has ended. */
-class Member implements Attendant {
-  readonly #group: WaitGroup;
-
-  constructor(group: WaitGroup) {
-    this.#group = group;
-  }
-
-  returned(): void {
-    this.#group.done();
-  }
-
-  threw(error: unknown): void {
-    if (error === GOEXIT) this.#group.done();
-    throw error;
   }
 }
 
