@@ -1,4 +1,4 @@
-/** Whose wait it is. */
+/** Whose wait it is: how a simulation and its transcript tell goroutines apart. */
 
 import type { Wakeable } from "../runtime/scheduler.ts";
 import { type Owner, Waiter } from "../runtime/waiter.ts";
