@@ -11,7 +11,8 @@
  * - What goes on next is drawn from all that is ready and all timers that are due.
  * - Time moves only when nothing is ready, no timer is due and all promise jobs have run.
  * - The platform's event loop does not turn during a run, unless `external` asks for it, so nothing
- *   foreign settles within a run and makes two runs of one seed differ.
+ *   foreign settles within a run and makes two runs of one seed differ. (A browser's does: it has no
+ *   other way to say that promise jobs have run.)
  * - However a run ends, the clock, the random stream, the goroutines and the waits of the world outside
  *   are put back, and what the run leaves behind never goes on.
  */
