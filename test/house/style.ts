@@ -9,7 +9,7 @@ import { nodes, type SourceFile } from "./sources.ts";
 export const lineLimit = 430;
 
 /** The shortest opening comment that can say what a file is for. */
-const openingLength = 40;
+const openingLength = 24;
 
 /** Names that say nothing about what is inside. */
 const emptyNames = /^(utils?|helpers?|types|misc|common|shared|stuff)$/;
