@@ -22,6 +22,7 @@ import {
   VALUE,
   VALUE_OK,
   type WaitedOn,
+  type Waiter,
   WaitQueue,
 } from "../runtime/waiter.ts";
 import { Case, type CaseResult } from "./case.ts";
@@ -147,7 +148,7 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
     if (receiver !== null) {
       receiver.value = value;
       receiver.ok = true;
-      if (++this.#sendPace > LOCKSTEP && this.cap > 1) readyLate(receiver, this);
+      if (this.cap > 1) this.#readyReceiver(receiver);
       else ready(receiver);
       return true;
     }
@@ -160,24 +161,40 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
 
   /** Takes a value from the buffer or from a sender, if it can. */
   poll(): T | typeof EMPTY | typeof DRAINED {
-    if (this.#count > 0) {
-      const value = this.#take();
-      const sender = this.sendq.shift();
-      if (sender !== null) {
-        this.#put(sender.value as T);
-        sender.value = undefined;
-        if (++this.#recvPace > LOCKSTEP && this.cap > 1) readyLate(sender, this);
-        else ready(sender);
-      } else if (this.#recvPace < LOCKSTEP) this.#recvPace = 0;
-      else if (this.#count === this.cap >>> 1) callLate();
-      return value;
-    }
+    if (this.#count > 0) return this.#pollBuffer();
     const sender = this.sendq.shift();
     if (sender === null) return this.#closed ? DRAINED : EMPTY;
     const value = sender.value as T;
     sender.value = undefined;
     ready(sender);
     return value;
+  }
+
+  #pollBuffer(): T {
+    const value = this.#take();
+    const sender = this.sendq.shift();
+    if (sender !== null) {
+      this.#put(sender.value as T);
+      sender.value = undefined;
+      this.#readySender(sender);
+    } else if (this.#recvPace < LOCKSTEP) this.#recvPace = 0;
+    else if (this.#count === this.cap >>> 1) callLate();
+    return value;
+  }
+
+  #readyReceiver(receiver: Waiter): void {
+    if (this.#sendPace < LOCKSTEP) {
+      this.#sendPace++;
+      ready(receiver);
+    } else readyLate(receiver, this);
+  }
+
+  #readySender(sender: Waiter): void {
+    if (this.cap < 2) ready(sender);
+    else if (this.#recvPace < LOCKSTEP) {
+      this.#recvPace++;
+      ready(sender);
+    } else readyLate(sender, this);
   }
 
   /** Waiters were late and nobody had used the time: the buffer is as it was. */
@@ -312,9 +329,10 @@ export class Receive<T> extends Case<T | undefined> {
   }
 
   perform(g: Goroutine): boolean {
-    const value = this.channel.poll();
+    const { channel } = this;
+    const value = channel.poll();
     if (value === EMPTY) {
-      park(g, this.channel.recvq);
+      park(g, channel.recvq);
       return false;
     }
     g.value = value === DRAINED ? undefined : value;

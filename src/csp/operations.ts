@@ -11,6 +11,7 @@ import { type Cancel, cancellable } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
 import { type Operation, operation } from "../runtime/operation.ts";
 import { park } from "../runtime/scheduler.ts";
+import type { CaseWaiter } from "../runtime/selecting.ts";
 import { GOROUTINE_OK, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { Case, type RecvCase, type SendCase } from "./case.ts";
 import { Channel, type Received, type RecvChan, Send, type SendChan } from "./chan.ts";
@@ -121,5 +122,7 @@ export class NilCase<T> extends Case<T> {
 
   complete(): void {}
 
-  enqueue(): void {}
+  enqueue(w: CaseWaiter): void {
+    w.select.withdraw();
+  }
 }

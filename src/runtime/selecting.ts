@@ -47,6 +47,11 @@ export class SelectWait {
     return w;
   }
 
+  /** Takes back the waiter that was added last: its case can never fire. */
+  withdraw(): void {
+    this.#count--;
+  }
+
   /** Ends the wait: takes its waiters out of their queues. */
   end(): void {
     for (let i = 0; i < this.#count; i++) {

@@ -16,7 +16,7 @@ import { macrotask } from "./platform.ts";
 
 // 1 ms keeps a timer on time to about a millisecond and costs a macrotask (0.9 us) each.
 const TURN_MS = 1;
-const LARGEST_STRIDE = 512;
+const LARGEST_STRIDE = 64;
 
 let stride = LARGEST_STRIDE;
 let credit = LARGEST_STRIDE;
