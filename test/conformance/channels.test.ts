@@ -1,11 +1,29 @@
-// draft
+// The table "Channels and select": Go's programs of test/chan and tests of runtime/chan_test, by name.
+// Those that need a process of their own are in process.test.ts, and what must not compile is in
+// perm.test.ts.
 
+import { chancap } from "./channels/chancap.ts";
+import { closedchan } from "./channels/closedchan.ts";
 import { doubleselect } from "./channels/doubleselect.ts";
 import { fifo } from "./channels/fifo.ts";
 import { goroutines } from "./channels/goroutines.ts";
 import { nonblock } from "./channels/nonblock.ts";
 import { powser1 } from "./channels/powser1.ts";
 import { powser2 } from "./channels/powser2.ts";
+import { select_ } from "./channels/select.ts";
+import { select3 } from "./channels/select3.ts";
+import { select4 } from "./channels/select4.ts";
+import { select6 } from "./channels/select6.ts";
+import { select7 } from "./channels/select7.ts";
+import { select8 } from "./channels/select8.ts";
+import { sendstmt } from "./channels/sendstmt.ts";
+import { sieve1 } from "./channels/sieve1.ts";
+import { sieve2 } from "./channels/sieve2.ts";
+import { zerosize } from "./channels/zerosize.ts";
 import { conform } from "./kinds.ts";
 
-conform([doubleselect, fifo, goroutines, nonblock, powser1, powser2]);
+conform([
+  ...[doubleselect, fifo, goroutines, nonblock, powser1, powser2],
+  ...[select_, select3, select4, select6, select7, select8],
+  ...[sendstmt, sieve1, sieve2, zerosize, closedchan, chancap],
+]);

@@ -51,7 +51,9 @@ const phrasings: readonly Phrasing[] = [
   {
     name: "in a select",
     send: both(
-      async (ch, value) => void (await selectAsync({ sent: sendCase(ch, value) })),
+      async (ch, value) => {
+        await selectAsync({ sent: sendCase(ch, value) });
+      },
       function* (ch, value) {
         yield* select({ sent: send(ch, value) });
       },
@@ -68,8 +70,9 @@ const phrasings: readonly Phrasing[] = [
   {
     name: "in a larger select",
     send: both(
-      async (ch, value) =>
-        void (await selectAsync({ sent: sendCase(ch, value), dummy: recvCase(dummy) })),
+      async (ch, value) => {
+        await selectAsync({ sent: sendCase(ch, value), dummy: recvCase(dummy) });
+      },
       function* (ch, value) {
         yield* select({ sent: send(ch, value), dummy: recv(dummy) });
       },
@@ -113,7 +116,8 @@ function checkClosing(): void {
 
 export const closedchan: Case = {
   name: "closedchan",
-  holds: "every operation on a closed channel, buffered and not, in plain form, in select, with default",
+  holds:
+    "every operation on a closed channel, buffered and not, in plain form, in select, with default",
   main: both(
     async () => {
       checkClosing();

@@ -25,7 +25,11 @@ class Values {
 }
 
 /** Sends to both for as long as one has room: says how many it sent. */
-function sendWhilePossible(values: Values, first: Chan<number> | null, second: Chan<number> | null) {
+function sendWhilePossible(
+  values: Values,
+  first: Chan<number> | null,
+  second: Chan<number> | null,
+) {
   let [a, b] = [first, second];
   for (let sent = 0; ; sent++) {
     const event = trySelect({ a: send(a, values.of("a")), b: send(b, values.of("b")) });

@@ -43,7 +43,9 @@ const rows: readonly Row[] = [
   // Alone.
   {
     operation: both(
-      async () => void (await selectAsync({ sent: sendCase(null, 7) })),
+      async () => {
+        await selectAsync({ sent: sendCase(null, 7) });
+      },
       function* () {
         yield* send(null, 7);
       },
@@ -52,7 +54,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await selectAsync({ got: recvCase(null) })),
+      async () => {
+        await selectAsync({ got: recvCase(null) });
+      },
       function* () {
         yield* recv(null);
       },
@@ -61,7 +65,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await buffered().send(7)),
+      async () => {
+        await buffered().send(7);
+      },
       function* () {
         yield* send(buffered(), 7);
       },
@@ -69,7 +75,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await buffered(7).send(7)),
+      async () => {
+        await buffered(7).send(7);
+      },
       function* () {
         yield* send(buffered(7), 7);
       },
@@ -78,7 +86,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await chan<number>().send(7)),
+      async () => {
+        await chan<number>().send(7);
+      },
       function* () {
         yield* send(chan<number>(), 7);
       },
@@ -87,7 +97,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await chan().recv()),
+      async () => {
+        await chan().recv();
+      },
       function* () {
         yield* recv(chan());
       },
@@ -96,7 +108,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await chan().recvOk()),
+      async () => {
+        await chan().recvOk();
+      },
       function* () {
         yield* recvOk(chan());
       },
@@ -134,7 +148,9 @@ const rows: readonly Row[] = [
   // In a select.
   {
     operation: both(
-      async () => void (await selectAsync({ got: recvCase(null), sent: sendCase(null, 7) })),
+      async () => {
+        await selectAsync({ got: recvCase(null), sent: sendCase(null, 7) });
+      },
       function* () {
         yield* select({ got: recv(null), sent: send(null, 7) });
       },
@@ -143,7 +159,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await selectAsync({ got: null, sent: undefined })),
+      async () => {
+        await selectAsync({ got: null, sent: undefined });
+      },
       function* () {
         yield* select({ got: null, sent: undefined });
       },
@@ -152,7 +170,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await selectAsync({ got: recvCase(chan()) })),
+      async () => {
+        await selectAsync({ got: recvCase(chan()) });
+      },
       function* () {
         yield* select({ got: recv(chan()) });
       },
@@ -161,7 +181,9 @@ const rows: readonly Row[] = [
   },
   {
     operation: both(
-      async () => void (await selectAsync({ sent: sendCase(buffered(7), 7) })),
+      async () => {
+        await selectAsync({ sent: sendCase(buffered(7), 7) });
+      },
       function* () {
         yield* select({ sent: send(buffered(7), 7) });
       },

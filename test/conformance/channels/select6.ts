@@ -7,7 +7,9 @@ import { type Chan, chan, recv as recvCase, select as selectAsync } from "../../
 import { both, type Case, untilParked } from "../kinds.ts";
 
 const receiver = both(
-  async (ch: Chan<true>) => void (await ch.recv()),
+  async (ch: Chan<true>) => {
+    await ch.recv();
+  },
   function* (ch) {
     yield* recv(ch);
   },

@@ -16,19 +16,25 @@ type Operation = Both<[Chan<number>]>;
 
 const receives: readonly Operation[] = [
   both(
-    async (c) => void (await c.recv()),
+    async (c) => {
+      await c.recv();
+    },
     function* (c) {
       yield* recv(c);
     },
   ),
   both(
-    async (c) => void (await selectAsync({ got: recvCase(c) })),
+    async (c) => {
+      await selectAsync({ got: recvCase(c) });
+    },
     function* (c) {
       yield* select({ got: recv(c) });
     },
   ),
   both(
-    async (c) => void (await selectAsync({ got: recvCase(c), other: recvCase(chan()) })),
+    async (c) => {
+      await selectAsync({ got: recvCase(c), other: recvCase(chan()) });
+    },
     function* (c) {
       yield* select({ got: recv(c), other: recv(chan()) });
     },
@@ -43,13 +49,17 @@ const sends: readonly Operation[] = [
     },
   ),
   both(
-    async (c) => void (await selectAsync({ sent: sendCase(c, 1) })),
+    async (c) => {
+      await selectAsync({ sent: sendCase(c, 1) });
+    },
     function* (c) {
       yield* select({ sent: send(c, 1) });
     },
   ),
   both(
-    async (c) => void (await selectAsync({ sent: sendCase(c, 1), other: sendCase(chan(), 1) })),
+    async (c) => {
+      await selectAsync({ sent: sendCase(c, 1), other: sendCase(chan(), 1) });
+    },
     function* (c) {
       yield* select({ sent: send(c, 1), other: send(chan<number>(), 1) });
     },

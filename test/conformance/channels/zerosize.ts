@@ -4,7 +4,12 @@
 
 import { expect } from "vitest";
 import { recv, recvOk, select, send } from "../../../src/gen.ts";
-import { chan, recv as recvCase, select as selectAsync, type SendChan } from "../../../src/index.ts";
+import {
+  chan,
+  recv as recvCase,
+  type SendChan,
+  select as selectAsync,
+} from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
 
 const sendThrice = both(
