@@ -80,20 +80,13 @@ function parkedWaits(): { owner: Owner | null; wait: ParkedWait }[] {
         if (seen.has(select)) continue;
         seen.add(select);
         const on = select.waitedOn().join(", ");
-        waits.push({
-          owner: ownerOf(select.owner),
-          wait: describeWait(select.owner, "select", on),
-        });
+        waits.push({ owner: w.owner, wait: describeWait(w, "select", on) });
       } else {
-        waits.push({ owner: ownerOf(w), wait: describeWait(w, queue.reason, queue.on.describe()) });
+        waits.push({ owner: w.owner, wait: describeWait(w, queue.reason, queue.on.describe()) });
       }
     }
   }
   return waits;
-}
-
-function ownerOf(w: Waiter): Owner | null {
-  return w.owner;
 }
 
 function describeWait(w: Waiter, reason: string, on: string): ParkedWait {
