@@ -17,7 +17,9 @@ import {
   WaitGroup,
   withTimeout,
 } from "goroutine-kit";
+import { fromAsyncIterable, fromEventTarget } from "goroutine-kit/events";
 import * as gen from "goroutine-kit/gen";
+import { fromReadableStream, toReadableStream, toWritableStream } from "goroutine-kit/streams";
 import { simulate } from "goroutine-kit/testing";
 import { Condition, Lock, Queue, Thread, ThreadPoolExecutor } from "goroutine-kit/threading";
 
@@ -170,6 +172,34 @@ const checks = {
     for (const future of futures) results.push(await future.result());
     await pool.shutdown();
     equal(results, [1, 4, 9]);
+  },
+
+  async "streams of the platform become channels, and channels streams"() {
+    const [numbers, squares] = [chan(), chan(2)];
+    go(async () => {
+      for (const n of [1, 2, 3]) await numbers.send(n);
+      numbers.close();
+    });
+    const square = new TransformStream({ transform: (n, out) => out.enqueue(n * n) });
+    const piped = toReadableStream(numbers).pipeThrough(square);
+    go(async () => piped.pipeTo(toWritableStream(squares)));
+    const got = [];
+    for await (const n of fromReadableStream(toReadableStream(squares)).channel) got.push(n);
+    equal(got, [1, 4, 9]);
+  },
+
+  async "events and async iterables become channels"() {
+    const target = new EventTarget();
+    const events = fromEventTarget(target, "ping", { capacity: 2, overflow: "fail" });
+    target.dispatchEvent(new Event("ping"));
+    equal((await events.channel.recv()).type, "ping");
+    events.stop();
+    async function* letters() {
+      yield* ["a", "b"];
+    }
+    const got = [];
+    for await (const letter of fromAsyncIterable(letters()).channel) got.push(letter);
+    equal(got, ["a", "b"]);
   },
 };
 
