@@ -94,8 +94,10 @@ function enqueueAll(owner: Waiter, cases: Cases, signal: CancelSignal | undefine
   for (const name in cases) {
     const c = cases[name] as Case<unknown> | null | undefined;
     if (c === null || c === undefined) continue;
-    c.enqueue(select.add(name, c.value));
+    const w = select.add(name, c.value);
+    c.enqueue(w);
     if (select.owner !== owner) return; // a channel of others answered at once
+    if (w.earlier !== null) select.permute(w);
   }
   if (select.cases === 0) {
     select.end();

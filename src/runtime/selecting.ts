@@ -9,6 +9,7 @@
  * - A wait that has ended holds on to nothing and goes to the pool: nobody else refers to it then.
  */
 
+import { randomBelow } from "./random.ts";
 import { fail, ready } from "./scheduler.ts";
 import { CALL, CALL_FAILURE, type Owner, Waiter } from "./waiter.ts";
 
@@ -50,6 +51,24 @@ export class SelectWait {
   /** Takes back the waiter that was added last: its case can never fire. */
   withdraw(): void {
     this.#count--;
+  }
+
+  /**
+   * Gives `w`, which was added last and has parked, a random place among the waiters of this select that
+   * wait in the same queue: the first of them would always win. (Go permutes cases on the same channel
+   * too: in `runtime/select.go` the lock order begins as the poll order.)
+   */
+  permute(w: CaseWaiter): void {
+    let others = 0;
+    for (let o = w.earlier; o instanceof CaseWaiter && o.select === this; o = o.earlier) others++;
+    if (others === 0) return;
+    let place = w;
+    for (let back = randomBelow(others + 1); back > 0; back--) place = place.earlier as CaseWaiter;
+    const { key, value } = place;
+    place.key = w.key;
+    place.value = w.value;
+    w.key = key;
+    w.value = value;
   }
 
   /** Ends the wait: takes its waiters out of their queues. */
