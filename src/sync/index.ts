@@ -1,8 +1,12 @@
 /**
  * Go's sync, and golang.org/x/sync: locks, waiting for goroutines, doing things once.
  *
- * What is not here, because on one thread the language has it: sync.Map is `Map` and sync/atomic is a
- * plain variable, since nothing comes between two awaits.
+ * What is not here, and what serves on one thread, where nothing comes between two awaits:
+ * - sync.Map: a `Map`.
+ * - sync/atomic: a variable.
+ * - sync.Pool: an array of what is free, `free.pop() ?? make()`. Go's Pool spares the processors a common
+ *   lock, which one thread has none of, and is emptied when the garbage collector runs; a program that
+ *   can tell when that was does not run the same way twice, which `simulate` promises.
  */
 
 export { Cond, newCond } from "./cond.ts";
