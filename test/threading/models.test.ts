@@ -129,6 +129,28 @@ describe.each([
   });
 });
 
+it("a PriorityQueue sorts whatever it is given", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(20), { maxLength: 60 }),
+      fc.nat(60),
+      async (numbers, early) => {
+        const q = new PriorityQueue<number>();
+        const left = numbers.slice();
+        for (const n of numbers) q.putNowait(n);
+        const got: number[] = [];
+        for (let i = 0; i < Math.min(early, numbers.length); i++) got.push(await q.get());
+        expect(got).toEqual(left.sort((a, b) => a - b).splice(0, got.length));
+        for (const n of numbers) q.putNowait(n);
+        while (!q.empty()) got.push(q.getNowait());
+        expect(got.slice(-left.length - numbers.length)).toEqual(
+          [...left, ...numbers].sort((a, b) => a - b),
+        );
+      },
+    ),
+  );
+});
+
 function answerOf(operation: () => unknown): unknown {
   try {
     return operation();

@@ -164,6 +164,22 @@ describe.each(kinds)("a %s", (_, make, order) => {
     }),
   );
 
+  it(
+    "lets join wait for the last one too",
+    onSchedules(async () => {
+      const q = make();
+      await q.put(1);
+      await q.put(2);
+      const bunch = new Bunch(1, () => q.join());
+      await othersBlocked();
+      q.taskDone();
+      await othersBlocked();
+      expect(bunch.finished).toEqual([]);
+      q.taskDone();
+      await bunch.join();
+    }),
+  );
+
   it("refuses to be done with more than was put", () => {
     const q = make();
     expect(() => q.taskDone()).toThrow("task_done() called too many times");
