@@ -90,8 +90,8 @@ export const decisions: Decisions = {
   },
 
   // A vote that is asked for waits too: it names a log that the candidate must not lose in a crash
-  // before the answers come. What binds nobody - pre-votes, heartbeats, refusals to a read - does not
-  // wait, nor does what a leader replicates: its own disk works beside the network (10.2.1).
+  // before the answers come. What binds nobody - pre-votes, answers to heartbeats - does not wait, nor
+  // does what a leader replicates: its own disk works beside the network (10.2.1).
   waitsForDisk({ kind }) {
     return (
       kind === "vote" ||

@@ -155,7 +155,6 @@ export function conflictHint(log: Log, index: number, term: number): Hint {
     if (run.term <= term) return { index: at, term: run.term };
     at = run.first - 1;
   }
-  if (at > log.purgedIndex) at = log.purgedIndex;
   return { index: at, term: at === log.purgedIndex ? log.purgedTerm : 0 };
 }
 

@@ -41,13 +41,12 @@ export function trackMembers(raft: Raft): void {
     progress.set(node, follower);
     markDue(raft, follower);
   }
-  const target = raft.transfer?.target;
-  if (target !== undefined && !isVoter(configurationOfNow(raft), target)) raft.transfer = null;
 }
 
 /**
- * Whether the node may start an election: no snapshot is being installed, and it votes, or did in a configuration that is not known to
- * be superseded, for it may be needed to commit the one that takes its vote away (thesis 4.2.2).
+ * Whether the node may start an election: no snapshot is being installed, and it votes, or did in a
+ * configuration that is not known to be superseded, for it may be needed to commit the one that takes
+ * its vote away (thesis 4.2.2).
  */
 export function isPromotable(raft: Raft): boolean {
   const { history, commitIndex, options } = raft;

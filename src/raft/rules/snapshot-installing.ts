@@ -16,7 +16,7 @@ import { MessageError } from "./errors.ts";
 import { resetLog, termAt } from "./log.ts";
 import type { SnapshotChunk } from "./messages.ts";
 import { send } from "./outbox.ts";
-import type { Raft } from "./raft.ts";
+import type { Installing, Raft } from "./raft.ts";
 import { hearLeader } from "./roles.ts";
 
 /** Throws MessageError unless the snapshot can be one of the leader that sends it. */
@@ -41,36 +41,25 @@ export function receiveChunk(raft: Raft, message: SnapshotChunk): void {
     acceptUpTo(raft, message, index);
     return;
   }
-  if (!isExpected(raft, message)) return;
-  takePiece(raft, message);
-  if (message.done) install(raft, message);
-  else acceptPiece(raft, message);
-}
-
-/** Whether this is the next piece; if not, the leader hears which one is. */
-function isExpected(raft: Raft, message: SnapshotChunk): boolean {
-  const { installing } = raft;
-  const continues =
-    installing !== null &&
-    installing.from === message.from &&
-    installing.term === message.term &&
-    installing.index === message.snapshot.index;
-  if (!continues) {
-    raft.installing = {
-      from: message.from,
-      term: message.term,
-      index: message.snapshot.index,
-      offset: 0,
-    };
+  const installing = continueOrBegin(raft, message);
+  if (installing.offset !== message.offset) {
+    acceptPieces(raft, message, installing);
+    return;
   }
-  if (raft.installing?.offset === message.offset) return true;
-  acceptPiece(raft, message);
-  return false;
+  raft.durability.chunks.push(message);
+  installing.offset += message.data.length;
+  if (message.done) install(raft, message);
+  else acceptPieces(raft, message, installing);
 }
 
-function takePiece(raft: Raft, message: SnapshotChunk): void {
-  raft.durability.chunks.push(message);
-  if (raft.installing !== null) raft.installing.offset += message.data.length;
+/** What has come of this snapshot from this leader, nothing if it is another's or a new one. */
+function continueOrBegin(raft: Raft, { from, term, snapshot }: SnapshotChunk): Installing {
+  const { index } = snapshot;
+  const { installing } = raft;
+  if (installing?.from === from && installing.term === term && installing.index === index)
+    return installing;
+  raft.installing = { from, term, index, offset: 0 };
+  return raft.installing;
 }
 
 /** The log begins anew after the snapshot, with its configuration (figure 13, steps 7 and 8). */
@@ -85,14 +74,15 @@ function install(raft: Raft, message: SnapshotChunk): void {
   acceptUpTo(raft, message, snapshot.index);
 }
 
-function acceptPiece(raft: Raft, message: SnapshotChunk): void {
+/** Tells the leader which piece is the next, taken or not. */
+function acceptPieces(raft: Raft, message: SnapshotChunk, { offset }: Installing): void {
   send(raft, {
     kind: "chunkAccepted",
     from: raft.options.id,
     to: message.from,
     term: raft.term,
     snapshotIndex: message.snapshot.index,
-    offset: raft.installing?.offset ?? 0,
+    offset,
   });
 }
 

@@ -15,49 +15,51 @@ export interface Bug {
   readonly seeds: number;
 }
 
-/** Leaders come and go before they have replicated much, entry by entry. */
-const shortReigns: Mood = {
-  voters: 3,
-  spares: 0,
-  weights: {
-    deliver: 400,
-    time: 20,
-    work: 200,
-    propose: 60,
-    read: 0,
-    lose: 20,
-    repeat: 0,
-    snapshot: 0,
-    crash: 25,
-    restart: 25,
-    partition: 6,
-    heal: 6,
-    transfer: 0,
+/** What some bugs need more of than chance brings. */
+export const moods = {
+  /** Leaders come and go before they have replicated much, entry by entry. */
+  shortReigns: {
+    voters: 3,
+    spares: 0,
+    weights: {
+      deliver: 400,
+      time: 20,
+      work: 200,
+      propose: 60,
+      read: 0,
+      lose: 20,
+      repeat: 0,
+      snapshot: 0,
+      crash: 25,
+      restart: 25,
+      partition: 6,
+      heal: 6,
+      transfer: 0,
+    },
+    limits: { maxAppendEntries: 1 },
   },
-  limits: { maxAppendEntries: 1 },
-};
-
-/** Members change all the time while the network falls apart. */
-const restlessMembers: Mood = {
-  voters: 3,
-  spares: 3,
-  weights: {
-    deliver: 400,
-    time: 20,
-    work: 200,
-    propose: 30,
-    read: 0,
-    lose: 5,
-    repeat: 0,
-    snapshot: 0,
-    crash: 4,
-    restart: 20,
-    partition: 10,
-    heal: 10,
-    transfer: 0,
-    change: 30,
+  /** Members change all the time while the network falls apart. */
+  restlessMembers: {
+    voters: 3,
+    spares: 3,
+    weights: {
+      deliver: 400,
+      time: 20,
+      work: 200,
+      propose: 30,
+      read: 0,
+      lose: 5,
+      repeat: 0,
+      snapshot: 0,
+      crash: 4,
+      restart: 20,
+      partition: 10,
+      heal: 10,
+      transfer: 0,
+      change: 30,
+    },
   },
-};
+} as const satisfies Record<string, Mood>;
 
 export const bugs: readonly Bug[] = [
   {
@@ -115,7 +117,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "commits an entry of an old term by counting (5.4.2, figure 8)",
     faults: { decisions: { mayCommit: (entryTerm) => entryTerm !== undefined } },
-    mood: shortReigns,
+    mood: moods.shortReigns,
     seeds: 1000,
   },
   {
@@ -165,7 +167,7 @@ export const bugs: readonly Bug[] = [
     faults: {
       decisions: { agreedValue: ({ voters }, valueOf) => majorityValue(voters, valueOf) },
     },
-    mood: restlessMembers,
+    mood: moods.restlessMembers,
     seeds: 1000,
   },
   {
@@ -173,13 +175,13 @@ export const bugs: readonly Bug[] = [
     faults: {
       decisions: { electionTally: ({ voters }, voteOf) => majorityTally(voters, voteOf) },
     },
-    mood: restlessMembers,
+    mood: moods.restlessMembers,
     seeds: 1000,
   },
   {
     name: "begins a change of membership before the last is committed (4.1)",
     faults: { decisions: { mayChangeMembership: () => true } },
-    mood: restlessMembers,
+    mood: moods.restlessMembers,
     seeds: 1000,
   },
 ];

@@ -286,6 +286,10 @@ describe("a configuration", () => {
     expect([1, 4, 5, 6].map((node) => isVoter(joint, node))).toEqual([true, true, false, false]);
   });
 
+  it("reads as a line of its own, with nobody in it too", () => {
+    expect(describeConfiguration(noConfiguration)).toBe("voters none");
+  });
+
   it("comes back from its bytes as it was", () => {
     fc.assert(
       fc.property(someConfiguration, someChanges, fc.boolean(), (before, all, auto) => {

@@ -349,7 +349,7 @@ describe("thesis 4.2.1: learners", () => {
 describe("thesis 4.2.2: removing the leader", () => {
   const remove1: MembershipChange[] = [{ kind: "remove", node: 1 }];
 
-  it("it leads on, without counting itself, until the change is committed, and steps down then", () => {
+  it("leads on, without counting itself, until the change is committed, and steps down then", () => {
     const raft = makeSettledLeader(startNode());
     const index = changeSimply(raft, remove1, startMs);
     drain(raft);
@@ -359,7 +359,7 @@ describe("thesis 4.2.2: removing the leader", () => {
     expect([raft.role, raft.commitIndex, raft.term]).toEqual(["follower", index, 1]);
   });
 
-  it("it steps down when it is demoted to a learner too", () => {
+  it("steps down when it is demoted to a learner too", () => {
     const raft = makeSettledLeader(startNode());
     changeSimply(raft, [{ kind: "addLearner", node: 1 }], startMs);
     acceptAll(raft);

@@ -67,7 +67,7 @@ describe("figure 13: what a follower does with a snapshot", () => {
     expect(describeConfiguration(configurationOfNow(raft))).toBe("voters 1 2 3, learners 4");
   });
 
-  it("it is durable before the state machine restores it and the leader hears of it", () => {
+  it("a whole one is durable before the state machine restores it and the leader hears of it", () => {
     const raft = follower();
     receive(raft, chunk(), startMs);
     const first = takeEffects(raft);
