@@ -30,7 +30,12 @@ export {
 export * from "./csp/index.ts";
 export type { Cancel } from "./runtime/cancel.ts";
 export { PanicError, YieldError } from "./runtime/goroutine.ts";
-export type { Operation, Parked } from "./runtime/operation.ts";
+export {
+  AwaitedOperationError,
+  NotInGeneratorError,
+  type Operation,
+  type Parked,
+} from "./runtime/operation.ts";
 export { dump } from "./runtime/report.ts";
 export { trace } from "./runtime/trace.ts";
 export * from "./sync/index.ts";

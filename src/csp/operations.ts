@@ -102,7 +102,7 @@ function nilCase<T>(ch: unknown, word: string, reason: string): Case<T> {
 const nothing: WaitedOn = { describe: () => "" };
 
 /** An operation on a nil channel. */
-export class NilCase<T> extends Case<T> {
+class NilCase<T> extends Case<T> {
   override readonly value = undefined;
   readonly #forever: WaitQueue;
 

@@ -48,7 +48,7 @@ export function spawn(fn: GoroutineFunction, args: unknown[]): void {
 }
 
 /** As `spawn`, with the goroutine's record made at once. */
-export function spawnRecorded(fn: GoroutineFunction, args: unknown[]): Owner {
+function spawnRecorded(fn: GoroutineFunction, args: unknown[]): Owner {
   const g = record(fn, args);
   if (recordingStarts()) recordStart(g, callerStack());
   makeRunnable(g);

@@ -30,7 +30,7 @@ export function restoreRandom(before: number): void {
 }
 
 /** The next 32 random bits, as a signed integer. */
-export function randomBits(): number {
+function randomBits(): number {
   state ^= state << 13;
   state ^= state >>> 17;
   state ^= state << 5;

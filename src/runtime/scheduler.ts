@@ -29,7 +29,7 @@ import {
   type WaitQueue,
 } from "./waiter.ts";
 
-export { currentOwner, followOwners, runAs, running } from "./owner.ts";
+export { currentOwner } from "./owner.ts";
 export type { Runnable } from "./runqueue.ts";
 
 /** The promise that a completed wait without a value gives back; one for all. */

@@ -35,7 +35,7 @@ export const VALUE_OK = 5;
 /** A promise of an iterator result: `{ value, done: !ok }`. */
 export const ITERATION = 6;
 /** A promise rejected with `value`. */
-export const FAILURE = 7;
+const FAILURE = 7;
 /** A function called with the waiter at once: selects, cancellable waits, adapters of others. */
 export const CALL = 8;
 /** The same, with `value` the error of a failed wait. */
