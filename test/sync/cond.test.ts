@@ -6,6 +6,7 @@ import {
   chan,
   Mutex,
   NotALockerError,
+  newCond,
   RWMutex,
   recv,
   trySelect,
@@ -312,6 +313,10 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
 
 describe("Cond", () => {
   it("needs a Locker", () => {
-    expect(() => new Cond({ lock() {}, unlock() {} } as never)).toThrow(NotALockerError);
+    const foreign = { lock() {}, unlock() {} } as never;
+    expect(() => new Cond(foreign)).toThrow(NotALockerError);
+    expect(() => newCond(foreign)).toThrow(NotALockerError);
+    const mutex = new Mutex();
+    expect(newCond(mutex).L).toBe(mutex);
   });
 });
