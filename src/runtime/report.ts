@@ -126,7 +126,15 @@ function waitText(wait: ParkedWait): string {
   return `${wait.reason}${on}${wait.seconds >= 1 ? `, ${wait.seconds} s` : ""}`;
 }
 
-/** The text that Go prints when nothing can go on, and below it every goroutine. */
+/** What Go prints when nothing can go on: `runtime/proc.go`, checkdead. */
+export function deadlockWords({ goroutines }: Snapshot): string {
+  return goroutines.length === 0
+    ? "fatal error: no goroutines (main called runtime.Goexit) - deadlock!"
+    : "fatal error: all goroutines are asleep - deadlock!";
+}
+
+/** Those words, and below them every goroutine. */
 export function deadlockReport(): string {
-  return `fatal error: all goroutines are asleep - deadlock!\n\n${dump()}`;
+  const all = snapshot();
+  return `${deadlockWords(all)}\n\n${dumpOf(all)}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { describe } from "../runtime/goroutine.ts";
-import { dumpOf, type Snapshot } from "../runtime/report.ts";
+import { deadlockWords, dumpOf, type Snapshot } from "../runtime/report.ts";
 
 /** How to run a seed again, for the end of a message. */
 export function replay(seed: number): string {
@@ -33,12 +33,9 @@ export class DeadlockError extends SimulationError {
   }
 }
 
-// Go's words, `runtime/proc.go`, checkdead.
-function deadlockText({ goroutines }: Snapshot): string {
-  if (goroutines.length === 0) {
-    return "fatal error: no goroutines (main called runtime.Goexit) - deadlock!";
-  }
-  const text = "fatal error: all goroutines are asleep - deadlock!";
+function deadlockText(all: Snapshot): string {
+  const { goroutines } = all;
+  const text = deadlockWords(all);
   const silent = goroutines.filter((g) => g.waits.length === 0).map((g) => `${g.id} (${g.name})`);
   if (silent.length === 0) return text;
   return `${text}\nParked nowhere: goroutine ${silent.join(", ")}. It awaits a promise that no goroutine settles, or one of the platform (fetch, a file, setTimeout): those are not virtual and never settle in a simulation. Wrap it in external(), or sleep with goroutine-kit/time.`;
