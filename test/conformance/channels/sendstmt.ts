@@ -18,7 +18,8 @@ export const sendstmt: Case = {
       expect(await c.recv()).toBe(2);
 
       const truths = chan<boolean>(1);
-      await truths.send(false || true);
+      const [no, yes] = [false, true];
+      await truths.send(no || yes);
       expect(await truths.recv()).toBe(true);
     },
     function* () {
@@ -29,7 +30,8 @@ export const sendstmt: Case = {
       expect(yield* recv(c)).toBe(2);
 
       const truths = chan<boolean>(1);
-      yield* send(truths, false || true);
+      const [no, yes] = [false, true];
+      yield* send(truths, no || yes);
       expect(yield* recv(truths)).toBe(true);
     },
   ),
