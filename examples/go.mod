@@ -1,0 +1,3 @@
+module goroutine-kit/examples
+
+go 1.19
