@@ -53,8 +53,6 @@ export class Feed<T, O extends Origin = Origin> implements Source<T> {
   readonly origin: O;
   readonly #cancel: CancelSignal | undefined;
   readonly #onCancel = (): void => this.stop(this.#cancel?.reason);
-  /** Breaks off the send that is under way when the source ends. */
-  readonly #sending = new AbortController();
   #ended = false;
   #resolve: () => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -82,10 +80,10 @@ export class Feed<T, O extends Origin = Origin> implements Source<T> {
     return this.#ended;
   }
 
-  /** Waits until the channel has taken `value`, or the source has ended without it. */
+  /** Waits until the channel has taken `value`, or the source has ended, which closes it, without that. */
   async send(value: T): Promise<void> {
     try {
-      await this.#channel.send(value, this.#sending.signal);
+      await this.#channel.send(value);
     } catch (error) {
       if (!this.#ended) throw error;
     }
@@ -119,7 +117,6 @@ export class Feed<T, O extends Origin = Origin> implements Source<T> {
     this.#ended = true;
     this.#cancel?.removeEventListener("abort", this.#onCancel);
     this.origin?.leave?.();
-    this.#sending.abort();
     this.#channel.close();
     return true;
   }

@@ -117,6 +117,14 @@ describe("Timeout", () => {
   });
 });
 
+describe("a deadline on the real clock", () => {
+  it("ends a context too", async () => {
+    const [ctx] = withTimeout(background(), 1);
+    await ctx.done().recv();
+    expect(ctx.err()).toBe(DeadlineExceeded);
+  });
+});
+
 describe("CanceledTimeout", () => {
   it("ends at once, and not by its time", () => {
     const [parent, cancelParent] = withTimeout(background(), 1000);

@@ -1,6 +1,6 @@
 // Events and async iterables to channels.
 
-import { EventEmitter } from "node:events";
+import { EventEmitter, getEventListeners } from "node:events";
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -293,11 +293,13 @@ describe("fromEventTarget", () => {
     const target = new EventTarget();
     const sources = [];
     {
-      using source = fromEventTarget(target, "ping", options);
+      using source = fromEventTarget(target, "ping", { ...options, until: "close" });
       sources.push(source);
       target.dispatchEvent(new Event("ping"));
     }
     target.dispatchEvent(new Event("ping"));
     expect(await drain(sources[0]?.channel as RecvChan<Event>)).toHaveLength(1);
+    const left = ["ping", "close"].map((type) => getEventListeners(target, type).length);
+    expect(left).toEqual([0, 0]);
   });
 });

@@ -1,6 +1,7 @@
 // Web Streams to and from channels: order and backpressure for any values and any pace (fast-check), and
 // how each end of the one becomes that of the other.
 
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -244,6 +245,15 @@ describe("fromReadableStream", () => {
     source.stop();
     expect((await source.channel.recvOk()).ok).toBe(false);
     await expect(source.done).rejects.toBe(oops);
+  });
+
+  it("listens no more to its Cancel once it has ended", async () => {
+    const { signal } = new AbortController();
+    const { channel, done } = fromReadableStream(streamOf([1]), { cancel: signal });
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    expect(await drain(channel)).toEqual([1]);
+    await done;
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("leaves no goroutine behind", async () => {
