@@ -3,6 +3,7 @@
  * `await mutex.lock()`. Every word that blocks is here, under the name it has for async functions.
  */
 
+export { awaiting } from "./csp/awaiting.ts";
 export { goschedOperation as Gosched } from "./csp/go.ts";
 export { recv, recvOk, send } from "./csp/operations.ts";
 export { selectOperation as select } from "./csp/select.ts";

@@ -9,6 +9,7 @@
  *   since only a goroutine can perform operations; the caller parks until it has ended.
  */
 
+import { parkUntilSettled } from "../csp/awaiting.ts";
 import { type GoroutineFunction, isGenerator, isThenable } from "../runtime/goroutine.ts";
 import { operation, type Parked } from "../runtime/operation.ts";
 import { asyncWaiter, fail, park, ready } from "../runtime/scheduler.ts";
@@ -35,9 +36,7 @@ export function* callSteps(
   if (isGenerator(result)) return yield* result as Generator<Parked, unknown, unknown>;
   if (!isThenable(result)) return result;
   return yield* operation<unknown>((g) => {
-    park(g, queue);
-    const attendant = wakes(g);
-    result.then(attendant.returned, attendant.threw);
+    parkUntilSettled(g, queue, result);
     return false;
   });
 }
