@@ -1,5 +1,5 @@
-// The data race is the subject: `go run -race` reports it. Which outcome a run has is up to the
-// scheduler.
+// The data race is the subject: `go run -race` reports it. Which outcome a
+// run has is up to the scheduler.
 package main
 
 import (

@@ -1,4 +1,5 @@
-"""The data race is the subject. Which outcome a run has is up to the interpreter and the system."""
+"""The data race is the subject. Which outcome a run has is up to the
+interpreter and the system."""
 
 from threading import Thread
 

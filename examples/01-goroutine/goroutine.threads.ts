@@ -1,5 +1,6 @@
-// Where Python may switch to the thread at any moment, an async function does so only where it awaits:
-// `sleep(0)` marks the two moments that matter. Each seed draws another order.
+// Where Python may switch to the thread at any moment, an async function does
+// so only where it awaits: `sleep(0)` marks the two moments that matter. Each
+// seed draws another order.
 
 import { explore, simulate } from "goroutine-kit/testing";
 import { sleep, Thread } from "goroutine-kit/threading";

@@ -1,5 +1,6 @@
-// Where Go may switch to the goroutine at any moment, an async function does so only where it awaits:
-// `Gosched` marks the two moments that matter. Each seed draws another order.
+// Where Go may switch to the goroutine at any moment, an async function does
+// so only where it awaits: `Gosched` marks the two moments that matter. Each
+// seed draws another order.
 
 import { Gosched, go } from "goroutine-kit";
 import { explore, simulate } from "goroutine-kit/testing";

@@ -1,5 +1,5 @@
-// An Event is a flag that threads wait for: once it is set, whoever waits goes on, and so does whoever
-// comes later.
+// An Event is a flag that threads wait for: once it is set, whoever waits
+// goes on, and so does whoever comes later.
 
 import { Event, main, Thread } from "goroutine-kit/threading";
 

@@ -1,5 +1,5 @@
-// A send on an unbuffered channel and its receive take place together: main goes on no sooner than the
-// goroutine has come that far.
+// A send on an unbuffered channel and its receive take place together: main
+// goes on no sooner than the goroutine has come that far.
 
 import { chan, go, main } from "goroutine-kit";
 

@@ -1,4 +1,5 @@
-// A channel that is closed tells everyone who receives from it, now or later: it is a goroutine's join.
+// A channel that is closed tells everyone who receives from it, now or later:
+// it is a goroutine's join.
 package main
 
 import (

@@ -1,4 +1,5 @@
-"""A thread is an object: it is made, started once, and joined by whoever has it."""
+"""A thread is an object: it is made, started once, and joined by whoever
+has it."""
 
 from threading import Thread
 

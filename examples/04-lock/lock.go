@@ -1,4 +1,5 @@
-// A deferred call runs when the function is left, wherever that is: lock and unlock stand together.
+// A deferred call runs when the function is left, wherever that is: lock and
+// unlock stand together.
 package main
 
 import (

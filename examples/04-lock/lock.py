@@ -1,4 +1,5 @@
-"""`with` acquires the lock and releases it at the end of the block, wherever that is left."""
+"""`with` acquires the lock and releases it at the end of the block,
+wherever that is left."""
 
 from threading import Lock, Thread
 from time import sleep

@@ -1,4 +1,5 @@
-// `using` releases at the end of the block, as Python's `with self.lock:` does.
+// `using` releases at the end of the block, as Python's `with self.lock:`
+// does.
 
 import { Lock, main, sleep, Thread } from "goroutine-kit/threading";
 

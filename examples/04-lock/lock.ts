@@ -1,4 +1,5 @@
-// `using` unlocks at the end of the block, as Go's `defer mu.Unlock()` does at the end of the function.
+// `using` unlocks at the end of the block, as Go's `defer mu.Unlock()` does
+// at the end of the function.
 
 import { chan, Gosched, go, Mutex, main } from "goroutine-kit";
 

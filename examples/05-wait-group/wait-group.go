@@ -1,4 +1,5 @@
-// Add before the goroutine starts, so that Wait cannot come too early; Done is its last word.
+// Add before the goroutine starts, so that Wait cannot come too early; Done
+// is its last word.
 package main
 
 import (

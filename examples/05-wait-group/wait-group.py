@@ -1,5 +1,5 @@
-"""A Condition is a lock with a waiting room: `wait_for` gives the lock back while it waits, and has it
-again when what it waits for is true."""
+"""A Condition is a lock with a waiting room: `wait_for` gives the lock back
+while it waits, and has it again when what it waits for is true."""
 
 from threading import Condition, Thread
 

@@ -1,5 +1,5 @@
-// A Condition is a lock with a waiting room: `waitFor` gives the lock back while it waits, and has it
-// again when what it waits for is true.
+// A Condition is a lock with a waiting room: `waitFor` gives the lock back
+// while it waits, and has it again when what it waits for is true.
 
 import { Condition, main, Thread } from "goroutine-kit/threading";
 

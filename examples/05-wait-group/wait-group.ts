@@ -1,4 +1,5 @@
-// `wg.go` adds one, starts the goroutine and takes one when it has ended: Go 1.25's `wg.Go`.
+// `wg.go` adds one, starts the goroutine and takes one when it has ended: Go
+// 1.25's `wg.Go`.
 
 import { main, WaitGroup } from "goroutine-kit";
 

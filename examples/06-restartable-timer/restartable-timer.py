@@ -1,4 +1,5 @@
-"""A Timer is a thread that can be started once: to restart it is to cancel it and to make another."""
+"""A Timer is a thread that can be started once: to restart it is to cancel
+it and to make another."""
 
 from threading import Event, Lock, Thread, Timer
 

@@ -1,4 +1,5 @@
-// A Timer is a thread that can be started once: to restart it is to cancel it and to make another.
+// A Timer is a thread that can be started once: to restart it is to cancel it
+// and to make another.
 
 import { Event, Lock, main, Thread, Timer } from "goroutine-kit/threading";
 

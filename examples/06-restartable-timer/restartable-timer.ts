@@ -1,4 +1,5 @@
-// One select waits for whichever comes first: the next heartbeat, or the end of the timer.
+// One select waits for whichever comes first: the next heartbeat, or the end
+// of the timer.
 
 import { chan, go, main, newTimer, recv, type SendChan, select } from "goroutine-kit";
 

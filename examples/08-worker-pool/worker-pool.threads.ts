@@ -1,4 +1,5 @@
-// An executor keeps the threads; `map` has a function called with each value in one of them.
+// An executor keeps the threads; `map` has a function called with each value
+// in one of them.
 
 import { main, ThreadPoolExecutor } from "goroutine-kit/threading";
 

@@ -1,5 +1,5 @@
-// All workers receive from one channel and end when it is closed; when all have ended, so have the
-// results.
+// All workers receive from one channel and end when it is closed; when all
+// have ended, so have the results.
 
 import { chan, go, main, type RecvChan, type SendChan, WaitGroup } from "goroutine-kit";
 

@@ -1,4 +1,5 @@
-// A stage is a function that starts a thread and gives the queue that it puts into.
+// A stage is a function that starts a thread and gives the queue that it puts
+// into.
 
 import { main, Queue, Thread } from "goroutine-kit/threading";
 

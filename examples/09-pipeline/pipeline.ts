@@ -1,4 +1,5 @@
-// A stage is a function that starts a goroutine and gives the channel that it sends to.
+// A stage is a function that starts a goroutine and gives the channel that it
+// sends to.
 
 import { chan, go, main, type RecvChan } from "goroutine-kit";
 

@@ -1,5 +1,6 @@
-"""Fan-out: three threads get from one queue, and each passes on the end when it finds it. Fan-in: all
-put into one queue, which has ended when three ends have come."""
+"""Fan-out: three threads get from one queue, and each passes on the end
+when it finds it. Fan-in: all put into one queue, which has ended when three
+ends have come."""
 
 from queue import Queue
 from threading import Thread

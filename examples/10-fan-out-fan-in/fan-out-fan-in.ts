@@ -1,5 +1,5 @@
-// Fan-out: three goroutines take from one channel. Fan-in: `merge` brings their channels together, and
-// closes its own when all of them are closed.
+// Fan-out: three goroutines take from one channel. Fan-in: `merge` brings
+// their channels together, and closes its own when all of them are closed.
 
 import { chan, go, main, type RecvChan, WaitGroup } from "goroutine-kit";
 

@@ -1,5 +1,5 @@
-// A send takes one of the channel's places and waits while all are taken; a receive gives it back.
-// A number of workers is a limit too.
+// A send takes one of the channel's places and waits while all are taken; a
+// receive gives it back. A number of workers is a limit too.
 package main
 
 import (

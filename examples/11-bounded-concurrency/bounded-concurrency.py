@@ -1,5 +1,5 @@
-"""An acquire takes one of the semaphore's places and waits while all are taken. An executor has no more
-threads than its limit."""
+"""An acquire takes one of the semaphore's places and waits while all are
+taken. An executor has no more threads than its limit."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Semaphore, Thread

@@ -1,5 +1,5 @@
-// An acquire takes one of the semaphore's places and waits while all are taken. An executor has no more
-// threads than its limit, which p-limit keeps.
+// An acquire takes one of the semaphore's places and waits while all are
+// taken. An executor has no more threads than its limit, which p-limit keeps.
 
 import { main, Semaphore, sleep, Thread, ThreadPoolExecutor } from "goroutine-kit/threading";
 

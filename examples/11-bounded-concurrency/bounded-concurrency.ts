@@ -1,5 +1,6 @@
-// A send takes one of the channel's places and waits while all are taken; a receive gives it back.
-// `group.go` waits likewise until a goroutine of the group has ended.
+// A send takes one of the channel's places and waits while all are taken; a
+// receive gives it back. `group.go` waits likewise until a goroutine of the
+// group has ended.
 
 import { chan, errgroup, Gosched, main, WaitGroup } from "goroutine-kit";
 

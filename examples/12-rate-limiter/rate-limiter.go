@@ -1,4 +1,5 @@
-// A ticker sends the time on its channel, once in an interval: to receive is to wait for one's turn.
+// A ticker sends the time on its channel, once in an interval: to receive is
+// to wait for one's turn.
 package main
 
 import (

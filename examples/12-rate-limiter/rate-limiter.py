@@ -1,5 +1,5 @@
-"""The limiter knows when the next request may go. Whoever has its lock sleeps until then; the others wait
-for the lock."""
+"""The limiter knows when the next request may go. Whoever has its lock
+sleeps until then; the others wait for the lock."""
 
 from queue import Queue
 from threading import Lock, Thread

@@ -1,5 +1,5 @@
-// The limiter knows when the next request may go. Whoever has its lock sleeps until then; the others
-// wait for the lock.
+// The limiter knows when the next request may go. Whoever has its lock sleeps
+// until then; the others wait for the lock.
 
 import { simulate } from "goroutine-kit/testing";
 import { Lock, monotonic, Queue, sleep, Thread } from "goroutine-kit/threading";

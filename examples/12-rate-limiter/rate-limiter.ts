@@ -1,4 +1,5 @@
-// A ticker sends the time on its channel, once in an interval: to receive is to wait for one's turn.
+// A ticker sends the time on its channel, once in an interval: to receive is
+// to wait for one's turn.
 
 import { chan, go, newTicker, now, since } from "goroutine-kit";
 import { simulate } from "goroutine-kit/testing";

@@ -1,4 +1,5 @@
-// A context says by a channel that it has ended: a select waits for that beside whatever else.
+// A context says by a channel that it has ended: a select waits for that
+// beside whatever else.
 package main
 
 import (

@@ -1,5 +1,5 @@
-"""A future is waited for with a time-out, and cancelled as long as its call waits for a thread. A call
-that runs goes on, until it is told."""
+"""A future is waited for with a time-out, and cancelled as long as its call
+waits for a thread. A call that runs goes on, until it is told."""
 
 from concurrent.futures import CancelledError, ThreadPoolExecutor, TimeoutError
 from threading import Event

@@ -1,4 +1,5 @@
-// All that blocks takes a context, and throws the context's error when it ends. Here it is a receive.
+// All that blocks takes a context, and throws the context's error when it
+// ends. Here it is a receive.
 
 import {
   background,

@@ -1,5 +1,5 @@
-// The monitor waits for a beat or for the time to run out; a timer made anew in each round is one that
-// each beat winds up.
+// The monitor waits for a beat or for the time to run out; a timer made anew
+// in each round is one that each beat winds up.
 package main
 
 import (

@@ -1,4 +1,5 @@
-"""The monitor waits for a beat with a time-out, which begins anew with each `get`."""
+"""The monitor waits for a beat with a time-out, which begins anew with each
+`get`."""
 
 from queue import Empty, Queue
 from threading import Thread

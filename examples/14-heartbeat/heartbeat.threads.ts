@@ -1,4 +1,5 @@
-// The monitor waits for a beat with a time-out, which begins anew with each `get`.
+// The monitor waits for a beat with a time-out, which begins anew with each
+// `get`.
 
 import { simulate } from "goroutine-kit/testing";
 import { Empty, Queue, sleep, Thread } from "goroutine-kit/threading";

@@ -1,5 +1,5 @@
-// The monitor waits for a beat or for the time to run out; a timer made anew in each round is one that
-// each beat winds up.
+// The monitor waits for a beat or for the time to run out; a timer made anew
+// in each round is one that each beat winds up.
 
 import { after, chan, go, newTicker, recv, type SendChan, select } from "goroutine-kit";
 import { simulate } from "goroutine-kit/testing";

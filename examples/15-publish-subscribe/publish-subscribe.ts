@@ -1,4 +1,5 @@
-// A subscriber has a channel of its own; the publisher waits until each has taken the message.
+// A subscriber has a channel of its own; the publisher waits until each has
+// taken the message.
 
 import { type Chan, chan, main, type RecvChan, WaitGroup } from "goroutine-kit";
 

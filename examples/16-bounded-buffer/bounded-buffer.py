@@ -1,5 +1,5 @@
-"""One lock guards the buffer, and two conditions share it: producers wait for one of them, consumers for
-the other."""
+"""One lock guards the buffer, and two conditions share it: producers wait
+for one of them, consumers for the other."""
 
 from collections import deque
 from threading import Condition, Lock, Thread

@@ -1,5 +1,5 @@
-// One lock guards the buffer, and two conditions share it: producers wait for one of them, consumers for
-// the other.
+// One lock guards the buffer, and two conditions share it: producers wait for
+// one of them, consumers for the other.
 
 import { Condition, Lock, main, Thread } from "goroutine-kit/threading";
 

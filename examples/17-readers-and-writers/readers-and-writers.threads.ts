@@ -1,5 +1,5 @@
-// A writer has the condition's lock as long as it writes, and waits before that until nobody reads;
-// readers have it only while they come and go.
+// A writer has the condition's lock as long as it writes, and waits before
+// that until nobody reads; readers have it only while they come and go.
 
 import { Barrier, Condition, main, sleep, Thread } from "goroutine-kit/threading";
 

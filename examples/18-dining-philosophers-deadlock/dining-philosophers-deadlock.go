@@ -1,5 +1,5 @@
-// When no goroutine can go on, the runtime says so and shows where each of them waits; the program ends
-// with status 2.
+// When no goroutine can go on, the runtime says so and shows where each of
+// them waits; the program ends with status 2.
 package main
 
 import (

@@ -1,5 +1,6 @@
-"""Nobody reports a deadlock: it shows in that an acquire is not done in time. Those whose time is over
-wait for each other before they put anything down, or they would free one another."""
+"""Nobody reports a deadlock: it shows in that an acquire is not done in
+time. Those whose time is over wait for each other before they put anything
+down, or they would free one another."""
 
 from threading import Barrier, Lock, Thread
 

@@ -1,5 +1,6 @@
-// When no thread can go on, the report says who waits for what, and the program ends with status 2.
-// `currentThread` has threads be followed from then on, so that it is known whose waits those are.
+// When no thread can go on, the report says who waits for what, and the
+// program ends with status 2. `currentThread` has threads be followed from
+// then on, so that it is known whose waits those are.
 
 import { Barrier, currentThread, Lock, main, Thread } from "goroutine-kit/threading";
 

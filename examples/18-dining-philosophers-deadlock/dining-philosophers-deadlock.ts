@@ -1,5 +1,6 @@
-// When nothing can go on while main waits, the report says who waits for what, and the program ends
-// with status 2. Generator goroutines: of these the report always knows what each waits for.
+// When nothing can go on while main waits, the report says who waits for
+// what, and the program ends with status 2. Generator goroutines: of these
+// the report always knows what each waits for.
 
 import { go, Mutex, main, WaitGroup } from "goroutine-kit";
 import { lock, wait } from "goroutine-kit/gen";

@@ -1,4 +1,5 @@
-// The waiter is a channel with four places: a send takes one, a receive gives it back.
+// The waiter is a channel with four places: a send takes one, a receive gives
+// it back.
 package main
 
 import (

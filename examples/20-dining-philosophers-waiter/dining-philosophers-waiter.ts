@@ -1,4 +1,5 @@
-// The waiter is a channel with four places: a send takes one, a receive gives it back.
+// The waiter is a channel with four places: a send takes one, a receive gives
+// it back.
 
 import { chan, Gosched, Mutex, main, WaitGroup } from "goroutine-kit";
 

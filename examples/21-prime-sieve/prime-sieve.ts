@@ -1,5 +1,5 @@
-// In a generator goroutine `yield*` does what `await` does in an async one. Nobody ends the filters:
-// they end with main.
+// In a generator goroutine `yield*` does what `await` does in an async one.
+// Nobody ends the filters: they end with main.
 
 import { type Chan, chan, go, main, type RecvChan, type SendChan } from "goroutine-kit";
 import { recv, send } from "goroutine-kit/gen";

@@ -1,4 +1,5 @@
-// A select waits for the delay or for the end of the context, whichever comes first.
+// A select waits for the delay or for the end of the context, whichever comes
+// first.
 package main
 
 import (

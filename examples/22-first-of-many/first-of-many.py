@@ -1,5 +1,5 @@
-"""A call that runs cannot be cancelled from outside: it waits for an Event, with its delay as the
-time-out."""
+"""A call that runs cannot be cancelled from outside: it waits for an Event,
+with its delay as the time-out."""
 
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from threading import Event

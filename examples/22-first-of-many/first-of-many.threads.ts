@@ -1,5 +1,5 @@
-// A call that runs cannot be cancelled from outside: it waits for an Event, with its delay as the
-// time-out.
+// A call that runs cannot be cancelled from outside: it waits for an Event,
+// with its delay as the time-out.
 
 import { Event, FIRST_COMPLETED, main, ThreadPoolExecutor, wait } from "goroutine-kit/threading";
 

@@ -1,4 +1,5 @@
-// Whoever sleeps under a context is woken when it is cancelled, and throws its error.
+// Whoever sleeps under a context is woken when it is cancelled, and throws
+// its error.
 
 import {
   background,

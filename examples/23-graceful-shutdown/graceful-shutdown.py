@@ -1,4 +1,5 @@
-"""An executor that is shut down refuses further calls and finishes those it has."""
+"""An executor that is shut down refuses further calls and finishes those it
+has."""
 
 from concurrent.futures import ThreadPoolExecutor
 from signal import SIGTERM, raise_signal, signal

@@ -1,5 +1,5 @@
-// An executor that is shut down refuses further calls and finishes those it has; `await using` waits for
-// that.
+// An executor that is shut down refuses further calls and finishes those it
+// has; `await using` waits for that.
 
 import { Event, main, RuntimeError, ThreadPoolExecutor } from "goroutine-kit/threading";
 

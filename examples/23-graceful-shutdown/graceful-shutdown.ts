@@ -1,5 +1,5 @@
-// The signal cancels a context; the server's select sees it and closes `closed`, and so everyone who
-// submits sees that.
+// The signal cancels a context; the server's select sees it and closes
+// `closed`, and so everyone who submits sees that.
 
 import {
   background,

@@ -1,4 +1,5 @@
-// The group's context is cancelled by its first error, which is what wait returns.
+// The group's context is cancelled by its first error, which is what wait
+// returns.
 package main
 
 import (

@@ -1,4 +1,5 @@
-"""`wait` answers as soon as one call has failed; the event calls the others off."""
+"""`wait` answers as soon as one call has failed; the event calls the others
+off."""
 
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from threading import Event

@@ -1,4 +1,5 @@
-// `wait` answers as soon as one call has failed; the event calls the others off.
+// `wait` answers as soon as one call has failed; the event calls the others
+// off.
 
 import { Event, FIRST_EXCEPTION, main, ThreadPoolExecutor, wait } from "goroutine-kit/threading";
 

@@ -1,4 +1,5 @@
-// The group's context is cancelled by its first error, which is what `wait` throws.
+// The group's context is cancelled by its first error, which is what `wait`
+// throws.
 
 import { background, type Context, chan, errgroup, main } from "goroutine-kit";
 
