@@ -53,7 +53,7 @@ export interface ReadableOptions {
   /**
    * How those who send have fared, for instance `group.wait()` of an errgroup. The stream closes once the
    * channel is closed and drained and this has resolved; it errors with what this rejects with, once what
-   * was sent before has been read.
+   * was sent before has been read. What comes after the stream was cancelled has nobody to tell.
    */
   readonly done?: PromiseLike<unknown>;
   /**
