@@ -5,8 +5,7 @@
 //
 // A new check is a new line in the table `stages`.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Command, type Outcome, runCommand, runVitest } from "./command.ts";
 
@@ -22,7 +21,7 @@ const stages: readonly Stage[] = [
   { name: "house", run: vitest("--project", "house") },
   { name: "unit", run: vitest("--project", "unit") },
   { name: "seeds", run: vitest("--project", "seeds") },
-  ...(existsSync("examples") ? [{ name: "examples", run: each(...programs("examples")) }] : []),
+  { name: "examples", run: vitest("--project", "examples") },
   { name: "benchmarks", run: each(...scripts(/^bench:/, "--smoke")) },
   {
     name: "commands",
@@ -52,14 +51,6 @@ function each(...commands: readonly Command[]): () => Promise<Outcome> {
 
 function vitest(...args: readonly string[]): () => Promise<Outcome> {
   return () => runVitest(args);
-}
-
-/** One command for every program in a folder and those below it. */
-function programs(folder: string): Command[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
-    .sort()
-    .map((path) => ["tsx", join(folder, path)]);
 }
 
 /** One command for every script of package.json with such a name. */
