@@ -103,28 +103,29 @@ describe("fromAsyncIterable", () => {
   });
 
   it("tells the error of an iterable that fails after it was stopped", async () => {
+    const begun = chan<void>();
     const source = fromAsyncIterable(
       (async function* () {
+        await begun.send();
         await settle();
         yield await Promise.reject(oops);
       })(),
     );
-    await settle();
+    await begun.recv();
     const end = endOf(source.done);
     source.stop();
     expect(await end).toBe(oops);
   });
 
   it("is stopped by its Cancel, and leaves no goroutine behind", async () => {
-    const before = NumGoroutine();
     const [ctx, cancel] = withCancel(background());
     const endless = { [Symbol.asyncIterator]: () => ({ next: async () => ({ value: 1 }) }) };
     const { channel, done } = fromAsyncIterable(endless, { cancel: ctx });
     expect(await channel.recv()).toBe(1);
     cancel();
     await done;
-    await settle();
-    expect(NumGoroutine()).toBe(before);
+    while (NumGoroutine() > 0) await settle();
+    expect((await channel.recvOk()).ok).toBe(false);
   });
 });
 

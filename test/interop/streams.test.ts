@@ -49,6 +49,11 @@ function numbers(count: number) {
   return { state, stream };
 }
 
+/** Waits until something holds. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await settle();
+}
+
 /** How a promise ends: undefined, or what it rejects with. */
 const endOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -198,7 +203,7 @@ describe("fromReadableStream", () => {
     const { state, stream } = numbers(10);
     const source = fromReadableStream(stream, { capacity: 2 });
     expect(await source.channel.recv()).toBe(0);
-    await settle();
+    await until(() => source.channel.len === 2);
     source.stop(oops);
     expect(await drain(source.channel)).toEqual([1, 2]);
     await source.done;
@@ -257,13 +262,12 @@ describe("fromReadableStream", () => {
   });
 
   it("leaves no goroutine behind", async () => {
-    const before = NumGoroutine();
+    await until(() => NumGoroutine() === 0);
     const sources = [1, 2, 3].map(() => fromReadableStream(new ReadableStream<number>()));
     await settle();
-    expect(NumGoroutine()).toBe(before + 3);
+    expect(NumGoroutine()).toBe(3);
     for (const source of sources) source.stop();
-    await settle();
-    expect(NumGoroutine()).toBe(before);
+    await until(() => NumGoroutine() === 0);
   });
 
   it("refuses a stream that is locked, and a capacity that is none", () => {
