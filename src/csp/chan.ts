@@ -13,9 +13,10 @@
 import { type Cancel, parkCancellable, rejected } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
 import { BACK_OFF, type Buffered, callLate, LOCKSTEP, readyLate } from "../runtime/late.ts";
-import { afterPerforming, type Parked, performer } from "../runtime/operation.ts";
+import { afterParking, completed, type Parked, performer } from "../runtime/operation.ts";
 import { fail, heldPromise, park, parkAsync, proceed, READY, ready } from "../runtime/scheduler.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
+import { simulated } from "../runtime/turn.ts";
 import {
   ITERATION,
   nextWaitedOnId,
@@ -26,66 +27,10 @@ import {
   WaitQueue,
 } from "../runtime/waiter.ts";
 import { Case, type CaseResult } from "./case.ts";
+import type { Chan, Received } from "./directions.ts";
 import { CapacityError, CloseOfClosedError, MAX_CAPACITY, SendOnClosedError } from "./errors.ts";
 
-/** The outcome of a receive, as `v, ok := <-ch`: `ok` is false once closed and drained. */
-export type Received<T> = { value: T; ok: true } | { value: undefined; ok: false };
-
-/** A channel that may be sent to: Go's `chan<- T`. */
-export interface SendChan<in T> {
-  /**
-   * Sends `value`: waits until a receiver has it or the buffer has room for it.
-   *
-   * @param cancel breaks the wait off: the promise rejects with the signal's reason, and nothing was
-   * sent.
-   * @throws {SendOnClosedError} (as a rejection) where the channel is closed, or is closed while it
-   * waits.
-   */
-  send(value: T, cancel?: Cancel): Promise<void>;
-  /**
-   * Sends `value` if that is possible without waiting, and says whether it was.
-   *
-   * @throws {SendOnClosedError} where the channel is closed.
-   */
-  trySend(value: T): boolean;
-  /**
-   * Closes the channel: what is in the buffer can still be received, waiting receivers go on with
-   * `undefined`, waiting senders throw.
-   *
-   * @throws {CloseOfClosedError} where it is closed already.
-   */
-  close(): void;
-  /** The number of values in the buffer. */
-  readonly len: number;
-  /** How many values the buffer holds at most. */
-  readonly cap: number;
-}
-
-/** A channel that may be received from: Go's `<-chan T`. It can be iterated with `for await`. */
-export interface RecvChan<out T> extends AsyncIterable<T> {
-  /**
-   * Receives a value; `undefined` once the channel is closed and drained. A promise that is sent
-   * through a channel comes out of `recv` awaited, as everything that is awaited does: use `recvOk` to
-   * receive the promise itself.
-   *
-   * @param cancel breaks the wait off: the promise rejects with the signal's reason, and no value was
-   * taken.
-   */
-  recv(cancel?: Cancel): Promise<T | undefined>;
-  /** Receives a value and whether there was one, as `v, ok := <-ch`. */
-  recvOk(cancel?: Cancel): Promise<Received<T>>;
-  /** Receives a value if that is possible without waiting; else, and once closed, undefined. */
-  tryRecv(): T | undefined;
-  /** As `recvOk` if that is possible without waiting; else undefined. */
-  tryRecvOk(): Received<T> | undefined;
-  /** The number of values in the buffer. */
-  readonly len: number;
-  /** How many values the buffer holds at most. */
-  readonly cap: number;
-}
-
-/** A channel of values of type T. */
-export interface Chan<T> extends SendChan<T>, RecvChan<T> {}
+export type { Chan, Received, RecvChan, SendChan } from "./directions.ts";
 
 /**
  * Makes a channel: Go's `make(chan T, capacity)`. Without a capacity it is unbuffered: a send waits
@@ -168,6 +113,52 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
     sender.value = undefined;
     ready(sender);
     return value;
+  }
+
+  // ------------------------------------------------------------------- for generator goroutines
+
+  // A hand-over needs no counting: it takes a partner out of its queue, who cannot come back before
+  // this goroutine has parked. What the buffer or a closed channel serves could go on for ever.
+
+  /** Receives for `g`: true with the value in `g.value`, or false where it has parked. */
+  receiveFor(g: Goroutine): boolean {
+    if (this.#count > 0) {
+      g.value = this.#pollBuffer();
+      completed(g);
+      return true;
+    }
+    const sender = this.sendq.shift();
+    if (sender === null) return this.#receiveNothing(g);
+    g.value = sender.value;
+    sender.value = undefined;
+    ready(sender);
+    if (simulated) completed(g);
+    return true;
+  }
+
+  #receiveNothing(g: Goroutine): boolean {
+    if (!this.#closed) {
+      park(g, this.recvq);
+      return false;
+    }
+    g.value = undefined;
+    completed(g);
+    return true;
+  }
+
+  /** Sends `value` for `g`: true, or false where it has parked. */
+  sendFor(g: Goroutine, value: T): boolean {
+    if (this.#closed) throw new SendOnClosedError();
+    if (this.recvq.empty && this.#count >= this.cap) {
+      g.value = value;
+      park(g, this.sendq);
+      return false;
+    }
+    const handsOver = this.cap === 0;
+    this.offer(value);
+    g.value = undefined;
+    if (simulated || !handsOver) completed(g);
+    return true;
   }
 
   #pollBuffer(): T {
@@ -322,21 +313,14 @@ export class Receive<T> extends Case<T | undefined> {
     this.channel = channel;
   }
 
-  // The same as Operation's, with `perform` in place: the hottest line of a generator goroutine.
+  // As Operation's, without its counting: the channel counts.
   override [Symbol.iterator](): Iterator<Parked, T | undefined, unknown> {
     const g = performer();
-    return afterPerforming(g, this.perform(g));
+    return afterParking(g, this.channel.receiveFor(g));
   }
 
   perform(g: Goroutine): boolean {
-    const { channel } = this;
-    const value = channel.poll();
-    if (value === EMPTY) {
-      park(g, channel.recvq);
-      return false;
-    }
-    g.value = value === DRAINED ? undefined : value;
-    return true;
+    return this.channel.receiveFor(g);
   }
 
   isReady(): boolean {
@@ -368,18 +352,11 @@ export class Send<T> extends Case<void> {
 
   override [Symbol.iterator](): Iterator<Parked, void, unknown> {
     const g = performer();
-    return afterPerforming(g, this.perform(g));
+    return afterParking(g, this.channel.sendFor(g, this.value));
   }
 
   perform(g: Goroutine): boolean {
-    const { channel, value } = this;
-    if (channel.trySend(value)) {
-      g.value = undefined;
-      return true;
-    }
-    g.value = value;
-    park(g, channel.sendq);
-    return false;
+    return this.channel.sendFor(g, this.value);
   }
 
   isReady(): boolean {

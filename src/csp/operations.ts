@@ -13,7 +13,7 @@ import { type Operation, operation } from "../runtime/operation.ts";
 import { park } from "../runtime/scheduler.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
 import { GOROUTINE_OK, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
-import { Case, type RecvCase, type SendCase } from "./case.ts";
+import { Case, type CaseResult, type RecvCase, type SendCase } from "./case.ts";
 import { Channel, type Received, type RecvChan, Send, type SendChan } from "./chan.ts";
 import { CloseOfNilError, NotAChannelError } from "./errors.ts";
 
@@ -89,9 +89,35 @@ export function close(ch: SendChan<never> | Nil): void {
 }
 
 function cancellableCase<T>(of: Case<T>, cancel: Cancel | undefined): Case<T> {
-  if (cancel === undefined) return of;
-  const perform = cancellable((g) => of.perform(g), cancel);
-  return Object.create(of, { perform: { value: perform } }) as Case<T>;
+  return cancel === undefined ? of : new CancellableCase<T>(of, cancel);
+}
+
+/** A case that can be broken off where a generator performs it; in a select it is as the other. */
+class CancellableCase<T> extends Case<T> {
+  readonly perform: (g: Goroutine) => boolean;
+  readonly #of: Case<T>;
+
+  constructor(of: Case<T>, cancel: Cancel) {
+    super();
+    this.#of = of;
+    this.perform = cancellable((g) => of.perform(g), cancel);
+  }
+
+  get value(): unknown {
+    return this.#of.value;
+  }
+
+  isReady(): boolean {
+    return this.#of.isReady();
+  }
+
+  complete(into: CaseResult): void {
+    this.#of.complete(into);
+  }
+
+  enqueue(w: CaseWaiter): void {
+    this.#of.enqueue(w);
+  }
 }
 
 function nilCase<T>(ch: unknown, word: string, reason: string): Case<T> {

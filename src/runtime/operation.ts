@@ -83,10 +83,15 @@ export function performer(): Goroutine {
   return g;
 }
 
-/** What `yield*` iterates once `g` has performed an operation, which `completed` or has parked it. */
-export function afterPerforming<T>(g: Goroutine, completed: boolean): Iterator<Parked, T, unknown> {
-  if (!completed) g.form = (g.form + PARKING) as Form;
-  else if (--fuel < 0) refuel(g);
+/** What `yield*` iterates once `g` has performed an operation, which is `done` or has parked it. */
+export function afterPerforming<T>(g: Goroutine, done: boolean): Iterator<Parked, T, unknown> {
+  if (done) completed(g);
+  return afterParking<T>(g, done);
+}
+
+/** As `afterPerforming`, where the operation has been counted already, or need not be. */
+export function afterParking<T>(g: Goroutine, done: boolean): Iterator<Parked, T, unknown> {
+  if (!done) g.form = (g.form + PARKING) as Form;
   return g as unknown as Iterator<Parked, T, unknown>;
 }
 
@@ -95,7 +100,13 @@ export function afterPerforming<T>(g: Goroutine, completed: boolean): Iterator<P
 const FUEL = 64;
 let fuel = 0;
 
+/** Counts an operation that `g` has completed without waiting. */
+export function completed(g: Goroutine): void {
+  if (--fuel < 0) refuel(g);
+}
+
 function refuel(g: Goroutine): void {
+  if (g.form >= PARKING) return; // held back already
   const more = spendMany(FUEL);
   fuel = simulated ? 0 : FUEL;
   if (more) return;
