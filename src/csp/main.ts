@@ -12,7 +12,6 @@ import type { Parked } from "../runtime/operation.ts";
 import {
   exit,
   exitStatus,
-  offEventLoopDry,
   onEventLoopDry,
   onQuitSignal,
   writeReport,
@@ -26,7 +25,8 @@ const STATUS_DEADLOCK = 2;
 /**
  * Runs `fn` as the main goroutine. When it returns, the process ends, with the status in
  * `process.exitCode`; what other goroutines were doing is lost, as in Go. When nothing can run any
- * more while it waits, the deadlock report goes to standard error and the process ends with status 2.
+ * more while it waits, the deadlock report goes to standard error and the process ends with status 2;
+ * but while the program listens for a signal, that may come, and the process waits for it, as Go's does.
  * SIGQUIT (control-backslash) prints every goroutine and ends it with status 2. An error that escapes it
  * is an uncaught exception.
  *
@@ -36,18 +36,17 @@ const STATUS_DEADLOCK = 2;
  */
 export function main(fn: () => GoroutineBody): void {
   if (typeof fn !== "function") throw new NotAFunctionError("main", fn);
-  const deadlock = () => {
-    offEventLoopDry(deadlock);
+  const stopWatching = onEventLoopDry(() => {
+    stopWatching();
     writeReport(deadlockReport());
     exit(STATUS_DEADLOCK);
-  };
-  onEventLoopDry(deadlock);
+  });
   onQuitSignal(() => {
     writeReport(`SIGQUIT: quit\n\n${dump()}`);
     exit(STATUS_DEADLOCK);
   });
   const finish = () => {
-    offEventLoopDry(deadlock);
+    stopWatching();
     exit(exitStatus());
   };
   spawn(runThen(fn, finish), []);

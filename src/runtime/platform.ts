@@ -76,21 +76,35 @@ export function exitStatus(): number {
   return Number(node?.exitCode ?? 0);
 }
 
-/** Calls `listener` each time the event loop has run dry, before the process would end. */
-export function onEventLoopDry(listener: () => void): void {
-  node?.on?.("beforeExit", listener);
+const SIGNAL_WATCH_MS = 1000;
+const ownSignalListeners = new Set<unknown>();
+
+/**
+ * Calls `listener` each time the event loop has run dry, before the process would end. A signal that the
+ * program listens for may still come, though Node would not wait for it: the process stays alive then.
+ * Returns how to stop.
+ */
+export function onEventLoopDry(listener: () => void): () => void {
+  const dry = () => {
+    if (listensForSignal()) setTimeout(() => {}, SIGNAL_WATCH_MS);
+    else listener();
+  };
+  node?.on?.("beforeExit", dry);
+  return () => node?.off?.("beforeExit", dry);
 }
 
-/** Stops what `onEventLoopDry` began. */
-export function offEventLoopDry(listener: () => void): void {
-  node?.off?.("beforeExit", listener);
+function listensForSignal(): boolean {
+  const signals = node?.eventNames().filter((name) => String(name).startsWith("SIG")) ?? [];
+  return signals.some((signal) => {
+    return node?.listeners(signal as "SIGINT").some((each) => !ownSignalListeners.has(each));
+  });
 }
 
-/** Calls `listener` at SIGQUIT (control-backslash); false where there are no signals. */
-export function onQuitSignal(listener: () => void): boolean {
-  if (node === undefined || node.platform === "win32") return false;
+/** Calls `listener` at SIGQUIT (control-backslash), where there are signals. */
+export function onQuitSignal(listener: () => void): void {
+  if (node === undefined || node.platform === "win32") return;
+  ownSignalListeners.add(listener);
   node.on("SIGQUIT", listener);
-  return true;
 }
 
 /** Throws `error` outside of every caller, so that it becomes the platform's uncaught exception. */

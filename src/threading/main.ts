@@ -9,13 +9,7 @@
  */
 
 import { enlist } from "../runtime/goroutine.ts";
-import {
-  exit,
-  exitStatus,
-  offEventLoopDry,
-  onEventLoopDry,
-  writeReport,
-} from "../runtime/platform.ts";
+import { exit, exitStatus, onEventLoopDry, writeReport } from "../runtime/platform.ts";
 import { enumerate, mainThread } from "./current.ts";
 import { deadlockReport } from "./deadlock.ts";
 import { NotCallableError, SystemExit } from "./errors.ts";
@@ -31,7 +25,8 @@ const STATUS_DEADLOCK = 2;
  * Runs `fn` as the main thread, then waits for all threads that are no daemons, then ends the process:
  * with the status in `process.exitCode`; with 1 where an error escaped `fn`, whose traceback goes to
  * standard error; with the code of a SystemExit. When nothing can run any more and threads are left, the
- * report of the deadlock goes to standard error, and the process ends with status 2.
+ * report of the deadlock goes to standard error, and the process ends with status 2; but while the
+ * program listens for a signal, that may come, and the process waits for it.
  *
  * In a browser there is no process to end and no dry event loop to notice.
  *
@@ -39,18 +34,17 @@ const STATUS_DEADLOCK = 2;
  */
 export function main(fn: () => unknown): void {
   if (typeof fn !== "function") throw new NotCallableError("main: fn", fn);
-  const deadlock = () => {
-    offEventLoopDry(deadlock);
+  const stopWatching = onEventLoopDry(() => {
+    stopWatching();
     writeReport(deadlockReport());
     exit(STATUS_DEADLOCK);
-  };
-  onEventLoopDry(deadlock);
+  });
   enlist(mainActivity); // so that the report shows what it waits for
   mainActivity
     .stretch(() => runToTheEnd(fn))
     .then(
       (status) => {
-        offEventLoopDry(deadlock);
+        stopWatching();
         exit(status);
       },
       // Nothing above throws; should it all the same, it must be seen.
