@@ -39,7 +39,7 @@ main(async () => {
   for (let n = 1; n <= 3; n++) console.log(`request ${n} accepted: ${server.submit()}`);
 
   // What the platform does when somebody runs `kill`.
-  process.emit("SIGTERM", "SIGTERM");
+  process.kill(process.pid, "SIGTERM");
   await server.stopping.wait();
   await server.close();
   console.log("shutting down");

@@ -49,7 +49,7 @@ main(async () => {
   for (let n = 1; n <= 3; n++) console.log(`request ${n} accepted: ${await server.submit()}`);
 
   // What the platform does when somebody runs `kill`.
-  process.emit("SIGTERM", "SIGTERM");
+  process.kill(process.pid, "SIGTERM");
   await server.closed.recv();
   console.log("shutting down");
   console.log(`request 4 accepted: ${await server.submit()}`);

@@ -15,7 +15,7 @@
 import { type Cancel, type CancelSignal, cancelWith, signalOf } from "../runtime/cancel.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
 import { Operation } from "../runtime/operation.ts";
-import { randomBelow } from "../runtime/random.ts";
+import { randomBelow, randomBits } from "../runtime/random.ts";
 import { asyncWaiter, fail, heldPromise, park, proceed } from "../runtime/scheduler.ts";
 import { SelectWait } from "../runtime/selecting.ts";
 import { VALUE, type WaitedOn, type Waiter, WaitQueue } from "../runtime/waiter.ts";
@@ -44,11 +44,12 @@ interface Event extends CaseResult {
   readonly case: string;
 }
 
-// Pass 1: chooses among the ready cases. Reservoir sampling: the nth ready case replaces the choice with
-// probability 1/n. Returns the event of the chosen case, which has taken place then, or null.
+// Pass 1: chooses among the ready cases. Each draws a number where there are several, and the highest
+// wins, so all are as likely. Returns the event of the chosen case, which has taken place then, or null.
 function look(cases: Cases): Event | null {
   let chosen: Case<unknown> | null = null;
   let chosenName = "";
+  let highest = 0;
   let ready = 0;
   let count = 0;
   for (const name in cases) {
@@ -57,7 +58,13 @@ function look(cases: Cases): Event | null {
     if (c === null || c === undefined) continue;
     if (!(c instanceof Case)) throw new CaseError(name, c);
     if (!c.peekable) return attemptInTurn(cases);
-    if (!c.isReady() || (++ready > 1 && randomBelow(ready) > 0)) continue;
+    if (!c.isReady()) continue;
+    if (++ready > 1) {
+      if (ready === 2) highest = randomBits();
+      const drawn = randomBits();
+      if (drawn <= highest) continue;
+      highest = drawn;
+    }
     chosen = c;
     chosenName = name;
   }

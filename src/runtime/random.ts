@@ -30,11 +30,13 @@ export function restoreRandom(before: number): void {
 }
 
 /** The next 32 random bits, as a signed integer. */
-function randomBits(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return state;
+export function randomBits(): number {
+  let bits = state; // a local: each write to the module's own costs a store
+  bits ^= bits << 13;
+  bits ^= bits >>> 17;
+  bits ^= bits << 5;
+  state = bits;
+  return bits;
 }
 
 /** A random integer in [0, limit); limit is 1 to 2^31. */
