@@ -39,14 +39,21 @@ const stages: readonly Stage[] = [
 function each(...commands: readonly Command[]): () => Promise<Outcome> {
   return async () => {
     let failure = commands.length === 0 ? "found nothing to run" : "";
+    let all = "";
     for (const command of commands) {
       const { passed, output } = await runCommand(command);
+      all += `${output}\n`;
       if (!passed) failure += `$ ${command.join(" ")}\n${output}\n`;
     }
     return failure === ""
-      ? { passed: 1, failed: 0, skipped: 0, output: "" }
+      ? { passed: 1, failed: 0, skipped: 0, output: all }
       : { passed: 0, failed: 1, skipped: 0, output: failure };
   };
+}
+
+/** The lines that say what was not run, to be seen though all that was run has passed. */
+function notRun(output: string): string[] {
+  return output.split("\n").filter((line) => /^\s*not run: /.test(line));
 }
 
 function vitest(...args: readonly string[]): () => Promise<Outcome> {
@@ -93,7 +100,8 @@ for (const [index, stage] of chosen.entries()) {
   const verdict = outcome.failed === 0 ? "ok" : "FAILED";
   const counts = outcome.passed + outcome.failed > 1 ? `, ${describeCounts(outcome)}` : "";
   console.log(`${verdict}  ${seconds} s${counts}`);
-  if (outcome.failed > 0) console.log(outcome.output.trimEnd().replace(/^/gm, "    "));
+  const shown = outcome.failed > 0 ? outcome.output.trimEnd() : notRun(outcome.output).join("\n");
+  if (shown !== "") console.log(shown.replace(/^/gm, "    "));
   total.passed += outcome.passed;
   total.failed += outcome.failed;
   total.skipped += outcome.skipped;

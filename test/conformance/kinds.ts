@@ -67,15 +67,14 @@ function startingWith(first: KindOfGoroutine, second: KindOfGoroutine): () => Tu
 }
 
 /** Each kind of run, and whose turn it is in it. */
-const kinds: readonly { readonly name: string; readonly turns: readonly (() => Turns)[] }[] =
-  [
-    { name: "async goroutines", turns: [startingWith("async", "async")] },
-    { name: "generator goroutines", turns: [startingWith("generator", "generator")] },
-    {
-      name: "a mixture of both",
-      turns: [startingWith("async", "generator"), startingWith("generator", "async")],
-    },
-  ];
+const kinds: readonly { readonly name: string; readonly turns: readonly (() => Turns)[] }[] = [
+  { name: "async goroutines", turns: [startingWith("async", "async")] },
+  { name: "generator goroutines", turns: [startingWith("generator", "generator")] },
+  {
+    name: "a mixture of both",
+    turns: [startingWith("async", "generator"), startingWith("generator", "async")],
+  },
+];
 
 const SEEDS = [1, 2, 3];
 

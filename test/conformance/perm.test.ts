@@ -40,7 +40,7 @@ describe("perm: directions: what may not be sent, received, closed, ranged over 
     errors = errorsIn((await runCommand(["tsc", "-p", fixtures, "--pretty", "false"])).output);
   }, 60_000);
 
-  it("fails at these lines and no others, in async and generator goroutines", () => {
+  it("fails at the lines that say so and at no others", () => {
     expect(errors.map(({ line }) => line)).toEqual(expected.map(({ line }) => line));
   });
 
