@@ -1,0 +1,53 @@
+/**
+ * A lock that is one word of shared memory, after Drepper ("Futexes Are Tricky", 2011).
+ *
+ * The word is 0 while the lock is free, else `owner << 1`, with bit 0 set where somebody may sleep.
+ *
+ * Invariants:
+ * - Who sleeps has seen bit 0 set in the word it sleeps on, and whoever takes that word away wakes one.
+ * - Who has slept takes the lock with bit 0 set, since it cannot know whether others still sleep: the
+ *   next to be woken is never forgotten.
+ * - The word names its owner, so that the lock of a thread that has died can be found.
+ * - A thread holds locks only for a bounded number of steps, none of which waits for anything but
+ *   another lock of a higher address: so waiting is short, and spinning for a moment is worth it.
+ */
+
+/** Whether this thread may block. The main thread of a browser may not: there `Atomics.wait` throws. */
+export const mayBlock: boolean = (() => {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** How often a lock is looked at before its waiter sleeps: about the length of what is done under one. */
+export const LOCK_SPINS = 64;
+
+/** Takes the lock at `at` for the thread numbered `owner`, 1 or more. */
+export function lock(words: Int32Array, at: number, owner: number, spins: number): void {
+  const mine = owner << 1;
+  if (Atomics.compareExchange(words, at, 0, mine) !== 0) lockContended(words, at, mine, spins);
+}
+
+function lockContended(words: Int32Array, at: number, mine: number, spins: number): void {
+  for (let left = spins; left > 0; left--) {
+    if (Atomics.load(words, at) !== 0) continue;
+    if (Atomics.compareExchange(words, at, 0, mine) === 0) return;
+  }
+  for (;;) {
+    const held = Atomics.load(words, at);
+    if (held === 0) {
+      if (Atomics.compareExchange(words, at, 0, mine | 1) === 0) return;
+    } else if ((held & 1) === 1 || Atomics.compareExchange(words, at, held, held | 1) === held) {
+      // Where blocking is forbidden there is nothing to do but look again.
+      if (mayBlock) Atomics.wait(words, at, held | 1);
+    }
+  }
+}
+
+/** Lets go of the lock at `at`, which the caller holds. */
+export function unlock(words: Int32Array, at: number): void {
+  if ((Atomics.exchange(words, at, 0) & 1) === 1) Atomics.notify(words, at, 1);
+}

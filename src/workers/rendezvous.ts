@@ -1,0 +1,192 @@
+/**
+ * The words of a shared channel, and the steps on it: Go's `runtime/chan.go` for many threads. Everything
+ * here is done under the channel's lock; what is decided under it is delivered after it.
+ *
+ * Invariants, as there:
+ * - At least one of the queues is empty, except while a wait stands in both, or has ended.
+ * - If the buffer holds a value, nobody waits to receive; if it has room, nobody waits to send.
+ * - A closed channel has nobody in either queue.
+ * - All words but LOCK are read and written under the lock only, so none needs to be atomic.
+ */
+
+import { moveSlot, putSlot, SLOT_WORDS, takeSlot } from "./slot.ts";
+import {
+  commit,
+  EARLIER,
+  LATER,
+  NEXT,
+  nodeOf,
+  OFFER,
+  OK,
+  QUEUE,
+  RESULT,
+  TICKET,
+} from "./ticket.ts";
+
+/** The lock; see futex.ts. */
+export const LOCK = 0;
+const CLOSED = 1;
+const CAPACITY = 2;
+/** How many values are in the buffer, and where the oldest is. */
+const COUNT = 3;
+const OLDEST = 4;
+/** The queues of waiters: the first and the last node of each. */
+export const RECEIVERS = 5;
+export const SENDERS = 7;
+const FIRST = 0;
+const LAST = 1;
+/** The address of the buffer. */
+const BUFFER = 9;
+
+/** The size of a channel without its buffer. */
+export const CHANNEL_WORDS = 10;
+
+/** The size of the buffer of a channel. */
+export function bufferWords(capacity: number): number {
+  return capacity * SLOT_WORDS;
+}
+
+/** Makes a channel of zeroed words, before any other thread knows of it. */
+export function initChannel(words: Int32Array, ch: number, capacity: number, buffer: number): void {
+  words[ch + CAPACITY] = capacity;
+  words[ch + BUFFER] = buffer;
+}
+
+/** What an attempt answers where it would have to wait. */
+export const WOULD_WAIT: number = -1;
+/** What an attempt answers where the channel is closed (and, to receive, drained). */
+export const IS_CLOSED: number = -2;
+
+/**
+ * Sends what is in `slot` if that can be done now. Answers the ticket of the receiver that has it, which
+ * is to be delivered once the lock is free; 0 where the buffer has it; WOULD_WAIT or IS_CLOSED.
+ */
+export function attemptSend(words: Int32Array, ch: number, slot: Int32Array): number {
+  if (words[ch + CLOSED] !== 0) return IS_CLOSED;
+  const receiver = dequeue(words, ch + RECEIVERS);
+  if (receiver !== 0) {
+    const ticket = words[receiver + TICKET] as number;
+    putSlot(words, ticket + RESULT, slot);
+    words[ticket + OK] = 1;
+    return ticket;
+  }
+  if ((words[ch + COUNT] as number) >= (words[ch + CAPACITY] as number)) return WOULD_WAIT;
+  putSlot(words, nextFree(words, ch), slot);
+  return 0;
+}
+
+/**
+ * Receives into `slot` if that can be done now. Answers the ticket of a sender whose value was taken, from
+ * it or into the buffer, which is to be delivered once the lock is free; 0 where there is none; WOULD_WAIT
+ * or IS_CLOSED.
+ */
+export function attemptRecv(words: Int32Array, ch: number, slot: Int32Array): number {
+  if ((words[ch + COUNT] as number) > 0) {
+    takeSlot(words, takeOldest(words, ch), slot);
+    const sender = dequeue(words, ch + SENDERS);
+    if (sender === 0) return 0;
+    moveSlot(words, sender + OFFER, nextFree(words, ch));
+    return tookPlace(words, sender);
+  }
+  const sender = dequeue(words, ch + SENDERS);
+  if (sender !== 0) {
+    takeSlot(words, sender + OFFER, slot);
+    return tookPlace(words, sender);
+  }
+  return words[ch + CLOSED] !== 0 ? IS_CLOSED : WOULD_WAIT;
+}
+
+function tookPlace(words: Int32Array, node: number): number {
+  const ticket = words[node + TICKET] as number;
+  words[ticket + OK] = 1;
+  return ticket;
+}
+
+/**
+ * Closes the channel. Answers the tickets of all who waited, linked by NEXT, which are to be delivered
+ * once the lock is free, or 0; IS_CLOSED where it is closed already.
+ */
+export function attemptClose(words: Int32Array, ch: number): number {
+  if (words[ch + CLOSED] !== 0) return IS_CLOSED;
+  words[ch + CLOSED] = 1;
+  return endAll(words, ch + RECEIVERS, endAll(words, ch + SENDERS, 0));
+}
+
+// Go wakes receivers first, in order (closechan): so the chain is made from its end.
+function endAll(words: Int32Array, queue: number, after: number): number {
+  let first = after;
+  let last = 0;
+  for (let node = dequeue(words, queue); node !== 0; node = dequeue(words, queue)) {
+    const ticket = words[node + TICKET] as number;
+    words[ticket + OK] = 0;
+    words[ticket + NEXT] = after;
+    if (last === 0) first = ticket;
+    else words[last + NEXT] = ticket;
+    last = ticket;
+  }
+  return first;
+}
+
+/** How many values are in the buffer. */
+export function countOf(words: Int32Array, ch: number): number {
+  return words[ch + COUNT] as number;
+}
+
+/** The number of values the buffer holds at most. It never changes: no lock is needed. */
+export function capacityOf(words: Int32Array, ch: number): number {
+  return words[ch + CAPACITY] as number;
+}
+
+// -------------------------------------------------------------------------------------- the buffer
+
+function nextFree(words: Int32Array, ch: number): number {
+  const count = words[ch + COUNT] as number;
+  const capacity = words[ch + CAPACITY] as number;
+  let index = (words[ch + OLDEST] as number) + count;
+  if (index >= capacity) index -= capacity;
+  words[ch + COUNT] = count + 1;
+  return (words[ch + BUFFER] as number) + index * SLOT_WORDS;
+}
+
+function takeOldest(words: Int32Array, ch: number): number {
+  const index = words[ch + OLDEST] as number;
+  words[ch + OLDEST] = index + 1 === words[ch + CAPACITY] ? 0 : index + 1;
+  words[ch + COUNT] = (words[ch + COUNT] as number) - 1;
+  return (words[ch + BUFFER] as number) + index * SLOT_WORDS;
+}
+
+// -------------------------------------------------------------------------------------- the queues
+
+/** Puts a case of an armed ticket at the end of a queue: RECEIVERS or SENDERS of a channel. */
+export function enqueue(words: Int32Array, queue: number, ticket: number, index: number): number {
+  const node = nodeOf(ticket, index);
+  const last = words[queue + LAST] as number;
+  words[node + TICKET] = ticket;
+  words[node + QUEUE] = queue;
+  words[node + LATER] = 0;
+  words[node + EARLIER] = last;
+  words[last === 0 ? queue + FIRST : last + LATER] = node;
+  words[queue + LAST] = node;
+  return node;
+}
+
+/** Takes a case out of its queue, if it is in one. */
+export function unlink(words: Int32Array, node: number): void {
+  const queue = words[node + QUEUE] as number;
+  if (queue === 0) return;
+  const later = words[node + LATER] as number;
+  const earlier = words[node + EARLIER] as number;
+  words[earlier === 0 ? queue + FIRST : earlier + LATER] = later;
+  words[later === 0 ? queue + LAST : later + EARLIER] = earlier;
+  words[node + QUEUE] = 0;
+}
+
+// Takes out the first case that can take place, and those before it whose waits have ended; 0 if none.
+function dequeue(words: Int32Array, queue: number): number {
+  for (;;) {
+    const node = words[queue + FIRST] as number;
+    if (node === 0) return 0;
+    unlink(words, node);
+    if (commit(words, node)) return node;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * A thread as others see it in shared memory, for use by that thread itself: its number, its record, and
+ * the tickets it waits with.
+ *
+ * Invariants:
+ * - Tickets are this thread's own: taking one out of stock and giving it back touches no shared word.
+ * - A ticket that was delivered is handed to whoever blocks for it, else to `onReady`; each once.
+ */
+
+import { hasReady, sleep, takeReady } from "./parker.ts";
+import { NEXT, ticketWords } from "./ticket.ts";
+
+/** Where a thread gets shared memory: `words` words at the address that is returned. */
+export type Allocate = (words: number) => number;
+
+export class Thread {
+  /** The shared memory. Longer when it has grown; the addresses stay. */
+  words: Int32Array;
+  /** The address of its record. */
+  readonly record: number;
+  /** Its number, 1 or more: the owner of the locks it holds. */
+  readonly owner: number;
+  /** How often it looks at a lock before it sleeps. */
+  readonly lockSpins: number;
+  /** Takes the tickets for which nobody blocks. Must not run a user's code. */
+  onReady: (ticket: number) => void = ignore;
+  readonly #allocate: Allocate;
+  // Free tickets by their number of cases.
+  readonly #stock: number[][] = [];
+  // How often it looks for what is delivered before it sleeps, as the last waits have taught.
+  #patience: number;
+  readonly #mostPatience: number;
+
+  /**
+   * @param spins how often it looks, at most, at a lock and for what is delivered, before it sleeps.
+   */
+  constructor(
+    words: Int32Array,
+    record: number,
+    owner: number,
+    allocate: Allocate,
+    spins: { readonly lock: number; readonly ready: number },
+  ) {
+    this.words = words;
+    this.record = record;
+    this.owner = owner;
+    this.#allocate = allocate;
+    this.lockSpins = spins.lock;
+    this.#mostPatience = spins.ready;
+    this.#patience = spins.ready;
+  }
+
+  /** A ticket of so many cases. The memory may grow: whoever has read `words` before reads it anew. */
+  ticket(cases: number): number {
+    return this.#stock[cases]?.pop() ?? this.#allocate(ticketWords(cases));
+  }
+
+  /** Takes back a ticket that is in no queue, and has been delivered or cancelled or was never armed. */
+  putBack(ticket: number, cases: number): void {
+    while (this.#stock.length <= cases) this.#stock.push([]);
+    (this.#stock[cases] as number[]).push(ticket);
+  }
+
+  /** Blocks until `ticket` is delivered. */
+  await(ticket: number): void {
+    while (!this.#handOn(ticket)) {
+      if (!this.watch()) sleep(this.words, this.record);
+    }
+  }
+
+  /** Hands on what was delivered; whether there was any. */
+  poll(): boolean {
+    if (!hasReady(this.words, this.record)) return false;
+    this.#handOn(0);
+    return true;
+  }
+
+  /**
+   * Looks for a moment whether something is delivered. The moment is longer the more often looking has
+   * helped: a wake-up costs as much as some ten thousand looks, but a thread that looks in vain takes a
+   * core from those that work.
+   */
+  watch(): boolean {
+    for (let left = this.#patience; left > 0; left--) {
+      if (!hasReady(this.words, this.record)) continue;
+      this.#patience = Math.min(this.#mostPatience, this.#patience << 1);
+      return true;
+    }
+    // Never nothing, or it could not learn again.
+    this.#patience = Math.max(this.#mostPatience >> 6, this.#patience >> 1);
+    return false;
+  }
+
+  #handOn(awaited: number): boolean {
+    let found = false;
+    let ticket = takeReady(this.words, this.record);
+    while (ticket !== 0) {
+      const next = this.words[ticket + NEXT] as number;
+      if (ticket === awaited) found = true;
+      else this.onReady(ticket);
+      ticket = next;
+    }
+    return found;
+  }
+}
+
+function ignore(): void {}
