@@ -11,8 +11,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { buildBenchmark, buildGo, buildPackage, findPython, ROOT } from "../build.ts";
+import { readChoice, readRounds, readValues, runCommand } from "../command-line.ts";
 import { measureOne, runSmall, type Toolchains } from "./process.ts";
 import { runShown, type Step } from "./progress.ts";
 import { type Outcome, type Row, resultsOf, rowsOf } from "./results.ts";
@@ -34,9 +34,21 @@ interface Options {
   readonly jsonFile: string;
 }
 
+const USAGE = `usage: npm run bench:channels -- [--rounds N] [--only WORKLOAD,...] [--peers PEER,...] [--json FILE]
+       npm run bench:channels -- --quick
+
+  --rounds  how many rounds, 5 by default: in each, every peer has its turn in every workload
+  --only    only these workloads:
+              ${WORKLOAD_NAMES.join(", ")}
+  --peers   only these peers:
+              ${ROSTER.map((entry) => entry.name).join(", ")}
+  --json    where the results go; bench/results/ by default
+  --quick   every peer in every workload once and small: are the answers right? It ranks nothing
+  --help    this text`;
+
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
+  const values = readValues(
+    {
       rounds: { type: "string", default: "5" },
       only: { type: "string" },
       peers: { type: "string" },
@@ -44,37 +56,20 @@ function readOptions(): Options {
       smoke: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
     },
-  });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new RangeError(`--rounds is ${values.rounds}, but has to be a whole number from 1 up`);
-  }
+    USAGE,
+  );
+  const rounds = readRounds(values.rounds);
   // `--smoke` is what npm test calls it for every benchmark.
   const mode = values.smoke || values.quick ? "smoke" : "full";
   const entryNames = ROSTER.map((entry) => entry.name);
-  const chosen = chosenOf("--peers", values.peers, entryNames);
+  const chosen = readChoice("--peers", values.peers, entryNames);
   return {
     mode,
     rounds: mode === "smoke" ? 1 : rounds,
-    workloads: chosenOf("--only", values.only, WORKLOAD_NAMES),
+    workloads: readChoice("--only", values.only, WORKLOAD_NAMES),
     entries: ROSTER.filter((entry) => chosen.includes(entry.name)),
     jsonFile: values.json ?? join(ROOT, "bench", "results", `channels-${mode}.json`),
   };
-}
-
-/** The names in a comma-separated list, all where there is none. */
-function chosenOf<Name extends string>(
-  option: string,
-  list: string | undefined,
-  known: readonly Name[],
-): readonly Name[] {
-  if (list === undefined) return known;
-  const asked = list.split(",");
-  const unknown = asked.filter((name) => !(known as readonly string[]).includes(name));
-  if (unknown.length > 0) {
-    throw new RangeError(`${option}: no ${unknown.join(", ")}; there are ${known.join(", ")}`);
-  }
-  return known.filter((name) => asked.includes(name));
 }
 
 async function prepare(entries: readonly RosterEntry[]): Promise<Toolchains> {
@@ -164,4 +159,4 @@ function report(workloads: readonly WorkloadName[], rows: readonly Row[]): void 
   console.log(`\n${aimsTable(rows)}\n`);
 }
 
-await main();
+await runCommand(USAGE, main);

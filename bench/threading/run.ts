@@ -14,9 +14,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { BENCH_DIST, buildBenchmark, buildPackage, findPython, type Toolchain } from "../build.ts";
 import { median, medianRatio } from "../channels/statistics.ts";
+import { readRounds, readValues, runCommand } from "../command-line.ts";
 import type { Line } from "./child.ts";
 import type { OperationName } from "./subjects.ts";
 
@@ -41,17 +42,22 @@ interface Options {
   readonly once: boolean;
 }
 
+const USAGE = `usage: npm run bench:threading -- [--rounds N]
+       npm run bench:threading -- --smoke
+
+  --rounds  how many rounds, 5 by default
+  --smoke   everything once and small: are the answers right?
+  --help    this text`;
+
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
+  const values = readValues(
+    {
       rounds: { type: "string", default: "5" },
       smoke: { type: "boolean", default: false },
     },
-  });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new RangeError(`--rounds is ${values.rounds}, but has to be a whole number from 1 up`);
-  }
+    USAGE,
+  );
+  const rounds = readRounds(values.rounds);
   return values.smoke
     ? { rounds: 1, threads: 100, once: true }
     : { rounds, threads: 10_000, once: false };
@@ -151,9 +157,11 @@ async function full(comparisons: readonly Comparison[], rounds: number): Promise
   process.exitCode = missed === 0 ? 0 : 1;
 }
 
-const options = readOptions();
-await buildPackage();
-await buildBenchmark();
-const python = await findPython(fileURLToPath(new URL("threads.py", import.meta.url)));
-const comparisons = comparisonsOf(options, python);
-await (options.once ? smoke(comparisons) : full(comparisons, options.rounds));
+await runCommand(USAGE, async () => {
+  const options = readOptions();
+  await buildPackage();
+  await buildBenchmark();
+  const python = await findPython(fileURLToPath(new URL("threads.py", import.meta.url)));
+  const comparisons = comparisonsOf(options, python);
+  await (options.once ? smoke(comparisons) : full(comparisons, options.rounds));
+});
