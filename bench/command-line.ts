@@ -8,7 +8,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 type OptionsConfig = NonNullable<ParseArgsConfig["options"]>;
 
 /** What a command line says that it cannot say. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override readonly name = "UsageError";
 }
 

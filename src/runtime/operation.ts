@@ -84,7 +84,7 @@ export function performer(): Goroutine {
 }
 
 /** What `yield*` iterates once `g` has performed an operation, which is `done` or has parked it. */
-export function afterPerforming<T>(g: Goroutine, done: boolean): Iterator<Parked, T, unknown> {
+function afterPerforming<T>(g: Goroutine, done: boolean): Iterator<Parked, T, unknown> {
   if (done) completed(g);
   return afterParking<T>(g, done);
 }
