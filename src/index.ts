@@ -28,7 +28,7 @@ export {
   withValue,
 } from "./context/index.ts";
 export * from "./csp/index.ts";
-export type { Cancel } from "./runtime/cancel.ts";
+export { type Cancel, NotACancelError } from "./runtime/cancel.ts";
 export { PanicError, YieldError } from "./runtime/goroutine.ts";
 export {
   AwaitedOperationError,

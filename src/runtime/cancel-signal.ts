@@ -10,6 +10,8 @@
  * - Listeners are called once, in the order they came, when it aborts.
  */
 
+import { describe } from "./goroutine.ts";
+
 /** What can cancel a wait: an AbortSignal, or what carries one, such as a Context. */
 export type Cancel = AbortSignal | { readonly signal: AbortSignal };
 
@@ -75,12 +77,26 @@ class Follower extends CancelSignal {
 
 const followers = new WeakMap<AbortSignal, Follower>();
 
-/** The CancelSignal of a Cancel. */
+/** A wait was to be cancelled by what is neither an AbortSignal nor carries one. */
+export class NotACancelError extends TypeError {
+  override readonly name = "NotACancelError";
+  constructor(value: unknown) {
+    super(`cancel: ${describe(value)} is neither an AbortSignal nor has one as its signal`);
+  }
+}
+
+/**
+ * The CancelSignal of a Cancel.
+ *
+ * @throws {NotACancelError} where it is none.
+ */
 export function signalOf(cancel: Cancel): CancelSignal {
+  if (typeof cancel !== "object" || cancel === null) throw new NotACancelError(cancel);
   if (ownCancelSignal in cancel) return cancel[ownCancelSignal] as CancelSignal;
   const signal = "signal" in cancel ? cancel.signal : cancel;
   let follower = followers.get(signal);
   if (follower === undefined) {
+    if (typeof signal?.addEventListener !== "function") throw new NotACancelError(cancel);
     follower = new Follower(signal);
     followers.set(signal, follower);
   }

@@ -13,7 +13,7 @@ import type { Goroutine } from "./goroutine.ts";
 import { asyncWaiter, fail, park, ready } from "./scheduler.ts";
 import { CALL, CALL_FAILURE, type Form, failureOf, type Waiter, type WaitQueue } from "./waiter.ts";
 
-export { type Cancel, type CancelSignal, signalOf } from "./cancel-signal.ts";
+export { type Cancel, type CancelSignal, NotACancelError, signalOf } from "./cancel-signal.ts";
 
 /**
  * Lets `w`, which is parked, be taken out of its queue by another than its waker. Returns a function
@@ -56,10 +56,17 @@ export function cancelWith(w: Waiter, signal: CancelSignal, onCancel?: () => voi
   signal.addEventListener("abort", abort);
 }
 
-/** The rejection of a wait that was cancelled before it began; undefined where it was not. */
+/**
+ * The rejection of a wait that was cancelled before it began, or whose `cancel` is none; undefined where
+ * it may begin.
+ */
 export function rejected(cancel: Cancel): Promise<never> | undefined {
-  const signal = signalOf(cancel);
-  return signal.aborted ? Promise.reject(signal.reason) : undefined;
+  try {
+    const signal = signalOf(cancel);
+    return signal.aborted ? Promise.reject(signal.reason) : undefined;
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** As `parkAsync`, for a wait that `cancel`, which has not been cancelled yet, can break off. */
