@@ -67,7 +67,7 @@ function startingWith(first: KindOfGoroutine, second: KindOfGoroutine): () => Tu
 }
 
 /** Each kind of run, and whose turn it is in it. */
-const kinds: readonly { readonly name: string; readonly turns: readonly (() => Turns)[] }[] = [
+export const kinds: readonly { readonly name: string; readonly turns: readonly (() => Turns)[] }[] = [
   { name: "async goroutines", turns: [startingWith("async", "async")] },
   { name: "generator goroutines", turns: [startingWith("generator", "generator")] },
   {
@@ -79,7 +79,7 @@ const kinds: readonly { readonly name: string; readonly turns: readonly (() => T
 const SEEDS = [1, 2, 3];
 
 /** Runs a case in every way that `turns` says. */
-async function run(main: Both<[T]>, turns: readonly (() => Turns)[]): Promise<void> {
+export async function run(main: Both<[T]>, turns: readonly (() => Turns)[]): Promise<void> {
   for (const begin of turns) {
     for (const seed of SEEDS) await inSimulation(seed, main, begin());
     await forReal(main, begin());
