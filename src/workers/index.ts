@@ -3,9 +3,18 @@
  * many threads share.
  */
 
-export * from "./blocking.ts";
+export { Agent } from "./agent.ts";
+export { selectBlocking } from "./blocking.ts";
+export * from "./errors.ts";
 export { LOCK_SPINS, lock, mayBlock, unlock } from "./futex.ts";
-export * from "./operations.ts";
-export { bufferWords, CHANNEL_WORDS, capacityOf, initChannel } from "./rendezvous.ts";
-export { newSlot, SLOT_WORDS } from "./slot.ts";
-export { type Allocate, Thread } from "./thread.ts";
+export { DEFAULT_HEAP_BYTES, makeHeap } from "./heap.ts";
+export {
+  beginSelect,
+  endSelect,
+  type Selected,
+  type SharedCase,
+  trySelect,
+  withdrawSelect,
+} from "./operations.ts";
+export { MAX_SHARED_CAPACITY, SharedChannel, type SharedReceived } from "./shared-channel.ts";
+export { newSlot } from "./slot.ts";

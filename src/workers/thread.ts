@@ -14,8 +14,8 @@ import { NEXT, ticketWords } from "./ticket.ts";
 export type Allocate = (words: number) => number;
 
 export class Thread {
-  /** The shared memory. Longer when it has grown; the addresses stay. */
-  words: Int32Array;
+  /** The shared memory. */
+  readonly words: Int32Array;
   /** The address of its record. */
   readonly record: number;
   /** Its number, 1 or more: the owner of the locks it holds. */
@@ -50,7 +50,7 @@ export class Thread {
     this.#patience = spins.ready;
   }
 
-  /** A ticket of so many cases. The memory may grow: whoever has read `words` before reads it anew. */
+  /** A ticket of so many cases. */
   ticket(cases: number): number {
     return this.#stock[cases]?.pop() ?? this.#allocate(ticketWords(cases));
   }

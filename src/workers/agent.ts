@@ -1,0 +1,42 @@
+/**
+ * A thread that has joined the shared memory of its process, with all it needs there. (ECMA-262 calls a
+ * thread that runs JavaScript an agent.)
+ *
+ * Invariants:
+ * - One for each thread and memory: its tickets and its place to sleep are its own.
+ */
+
+import { EventLoop } from "./event-loop.ts";
+import { LOCK_SPINS } from "./futex.ts";
+import { SharedHeap } from "./heap.ts";
+import { THREAD_WORDS } from "./parker.ts";
+import { newSlot } from "./slot.ts";
+import { Thread } from "./thread.ts";
+import { Slots } from "./wire/slots.ts";
+
+/** How often a thread looks for what is delivered before it sleeps: some 20 microseconds at most. */
+const READY_SPINS = 2048;
+
+export class Agent {
+  readonly heap: SharedHeap;
+  readonly thread: Thread;
+  readonly loop: EventLoop;
+  readonly slots: Slots;
+  /** For the value of the operation under way. */
+  readonly slot: Int32Array = newSlot();
+  /** The same while the thread blocks: goroutines that are woken meanwhile use the other. */
+  readonly blockingSlot: Int32Array = newSlot();
+
+  /** Joins this thread to `buffer`, which `makeHeap` has made. */
+  constructor(buffer: SharedArrayBuffer) {
+    this.heap = new SharedHeap(buffer);
+    const { heap } = this;
+    const record = heap.allocateZeroed(THREAD_WORDS);
+    this.thread = new Thread(heap.words, record, heap.owner, (words) => heap.allocate(words), {
+      lock: LOCK_SPINS,
+      ready: READY_SPINS,
+    });
+    this.loop = new EventLoop(this.thread);
+    this.slots = new Slots(heap);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The memory that all threads of a process share: one SharedArrayBuffer, in which an address is the index
+ * of a 32-bit word and means the same in every thread.
+ *
+ * Invariants:
+ * - Address 0 is nothing. Every block begins at a multiple of 16 words, which is a cache line, and is a
+ *   power of two long: two threads' blocks never share a line.
+ * - The size never changes: a view that was made once reaches every address. (Growth would need new views
+ *   in all threads before the first new address is seen in any.) The platform gives out pages when they are
+ *   first written, so what is not used costs nothing.
+ * - A free block is in one list: a thread's own stock, or the common one under LOCK. Its first word links
+ *   the common one.
+ */
+
+import { SharedMemoryError } from "./errors.ts";
+import { LOCK_SPINS, lock, unlock } from "./futex.ts";
+
+const LOCK = 1;
+/** The first word that was never given out. */
+const TOP = 2;
+/** How many threads have joined. Atomic. */
+const THREADS = 3;
+/** The lists of free blocks, by the logarithm of their size. */
+const FREE = 16;
+
+const FIRST_BLOCK = 64;
+const SMALLEST = 4;
+const CLASSES = 32;
+const STOCK = 32;
+
+/** The size of the shared memory where nothing else is said, in bytes. */
+export const DEFAULT_HEAP_BYTES: number = 64 << 20;
+
+/** Makes shared memory. */
+export function makeHeap(bytes: number = DEFAULT_HEAP_BYTES): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(bytes);
+  new Int32Array(buffer)[TOP] = FIRST_BLOCK;
+  return buffer;
+}
+
+/** Shared memory as one thread has it. */
+export class SharedHeap {
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  /** The number of this thread, 1 or more. */
+  readonly owner: number;
+  readonly #stock: number[][] = Array.from({ length: CLASSES }, () => []);
+
+  /** Joins this thread to the memory. Once a thread. */
+  constructor(buffer: SharedArrayBuffer) {
+    this.words = new Int32Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.owner = Atomics.add(this.words, THREADS, 1) + 1;
+  }
+
+  /**
+   * The address of a block of at least so many words. What is in it is anything.
+   *
+   * @throws {SharedMemoryError} where there is no room.
+   */
+  allocate(words: number): number {
+    const size = sizeClass(words);
+    const stock = this.#stock[size] as number[];
+    return stock.pop() ?? this.#restock(size, stock);
+  }
+
+  /** As `allocate`, all words 0. */
+  allocateZeroed(words: number): number {
+    const at = this.allocate(words);
+    this.words.fill(0, at, at + words);
+    return at;
+  }
+
+  /** Gives back the block at `at`, which was allocated, here or elsewhere, for so many words. */
+  free(at: number, words: number): void {
+    const size = sizeClass(words);
+    const stock = this.#stock[size] as number[];
+    stock.push(at);
+    if (stock.length > STOCK) this.#giveBack(size, stock);
+  }
+
+  // One block to return, and for small ones half a stock of others, so that the lock is seldom taken.
+  #restock(size: number, stock: number[]): number {
+    const { words } = this;
+    const length = 2 ** size;
+    lock(words, LOCK, this.owner, LOCK_SPINS);
+    const at = this.#take(size, length);
+    for (let more = size <= SMALLEST + 4 ? STOCK / 2 : 0; at !== 0 && more > 0; more--) {
+      const another = this.#take(size, length);
+      if (another === 0) break;
+      stock.push(another);
+    }
+    unlock(words, LOCK);
+    if (at === 0) throw new SharedMemoryError(length * 4, words.length * 4);
+    return at;
+  }
+
+  #take(size: number, length: number): number {
+    const { words } = this;
+    const free = words[FREE + size] as number;
+    if (free !== 0) {
+      words[FREE + size] = words[free] as number;
+      return free;
+    }
+    const top = words[TOP] as number;
+    if (length > words.length - top) return 0;
+    words[TOP] = top + length;
+    return top;
+  }
+
+  #giveBack(size: number, stock: number[]): void {
+    const { words } = this;
+    lock(words, LOCK, this.owner, LOCK_SPINS);
+    while (stock.length > STOCK / 2) {
+      const at = stock.pop() as number;
+      words[at] = words[FREE + size] as number;
+      words[FREE + size] = at;
+    }
+    unlock(words, LOCK);
+  }
+}
+
+function sizeClass(words: number): number {
+  return words <= 1 << SMALLEST ? SMALLEST : 32 - Math.clz32(words - 1);
+}
