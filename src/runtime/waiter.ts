@@ -84,7 +84,7 @@ export class Waiter {
 
 /** The wait of an async function. */
 export class AsyncWaiter extends Waiter {
-  readonly #owner: Owner | null;
+  #owner: Owner | null;
 
   constructor(form: Form, resume: Resume | null, owner: Owner | null) {
     super(form, resume);
@@ -94,7 +94,25 @@ export class AsyncWaiter extends Waiter {
   override get owner(): Owner | null {
     return this.#owner;
   }
+
+  /** Makes it another wait; the one before has ended, and nobody refers to it. */
+  reuse(form: Form, resume: Resume, owner: Owner | null): void {
+    this.form = form;
+    this.resume = resume;
+    this.ok = true;
+    this.#owner = owner;
+  }
+
+  /** Has it hold on to nothing until it is used again. */
+  clear(): void {
+    this.resume = null;
+    this.value = undefined;
+    this.#owner = null;
+  }
 }
+
+/** One whose maker keeps it: it is not used again. */
+export class KeptWaiter extends AsyncWaiter {}
 
 // One array a world, so that its identity tells a queue in which world it was listed.
 let occupied: WaitQueue[] = [];
