@@ -14,8 +14,8 @@ import { newSlot } from "./slot.ts";
 import { Thread } from "./thread.ts";
 import { Slots } from "./wire/slots.ts";
 
-/** How often a thread looks for what is delivered before it sleeps: some 20 microseconds at most. */
-const READY_SPINS = 2048;
+/** How often a thread looks for what is delivered, at most, before it sleeps: about as long as a wake-up takes. */
+const READY_SPINS = 8192;
 
 export class Agent {
   readonly heap: SharedHeap;

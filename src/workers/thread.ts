@@ -10,6 +10,9 @@
 import { hasReady, sleep, takeReady } from "./parker.ts";
 import { NEXT, ticketWords } from "./ticket.ts";
 
+/** Of so many looks in vain, one is long. */
+const HOPE = 16;
+
 /** Where a thread gets shared memory: `words` words at the address that is returned. */
 export type Allocate = (words: number) => number;
 
@@ -30,6 +33,9 @@ export class Thread {
   // How often it looks for what is delivered before it sleeps, as the last waits have taught.
   #patience: number;
   readonly #mostPatience: number;
+  readonly #leastPatience: number;
+  // How often it has looked in vain since that last helped.
+  #vain = 0;
 
   /**
    * @param spins how often it looks, at most, at a lock and for what is delivered, before it sleeps.
@@ -47,6 +53,7 @@ export class Thread {
     this.#allocate = allocate;
     this.lockSpins = spins.lock;
     this.#mostPatience = spins.ready;
+    this.#leastPatience = spins.ready >> 5;
     this.#patience = spins.ready;
   }
 
@@ -76,18 +83,23 @@ export class Thread {
   }
 
   /**
-   * Looks for a moment whether something is delivered. The moment is longer the more often looking has
-   * helped: a wake-up costs as much as some ten thousand looks, but a thread that looks in vain takes a
-   * core from those that work.
+   * Looks for a moment whether something is delivered: a wake-up costs as much as a thousand looks. The
+   * moment is shorter the more often looking was in vain, for who looks in vain takes a core from those that
+   * work. It is long again now and then: two threads that wake each other each time, which costs both
+   * more than they look, could else never find out that neither need sleep.
    */
   watch(): boolean {
     for (let left = this.#patience; left > 0; left--) {
       if (!hasReady(this.words, this.record)) continue;
+      this.#vain = 0;
       this.#patience = Math.min(this.#mostPatience, this.#patience << 1);
       return true;
     }
-    // Never nothing, or it could not learn again.
-    this.#patience = Math.max(this.#mostPatience >> 6, this.#patience >> 1);
+    this.#vain++;
+    const hopeful = this.#vain % HOPE === 0;
+    this.#patience = hopeful
+      ? this.#mostPatience
+      : Math.max(this.#leastPatience, this.#patience >> 1);
     return false;
   }
 

@@ -9,6 +9,7 @@
  * - Nothing is changed by packing but the packer's own buffer, which the next call reuses.
  */
 
+import { writeString } from "../platform.ts";
 import { refuse } from "./refusal.ts";
 
 export const TAG = {
@@ -32,6 +33,10 @@ export const NEEDS_CLONE: number = -1;
 
 /** Objects in one value beyond which looking for one met twice costs more than structured clone. */
 const MOST_OBJECTS = 64;
+
+/** Up to here looking at characters one by one is faster. */
+const SHORT = 16;
+const BEYOND_LATIN1 = /[\u0100-\uffff]/;
 
 const notPackable = new Error("only structured clone can carry it");
 
@@ -153,6 +158,12 @@ export class Packer {
     this.#room(length);
     const { bytes } = this;
     const at = this.#length;
+    if (length > SHORT) {
+      if (BEYOND_LATIN1.test(value)) return false;
+      writeString(value, bytes, at);
+      this.#length = at + length;
+      return true;
+    }
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i);
       if (code > 255) return false;

@@ -5,15 +5,14 @@
  * - Nothing of what is returned refers to the bytes that were read.
  */
 
+import { stringOf } from "../platform.ts";
 import { TAG } from "./packer.ts";
 
 const doubleBytes = new Uint8Array(8);
 const double = new DataView(doubleBytes.buffer);
 
-/** Up to here adding characters one by one is faster than a view. */
+/** Up to here adding characters one by one is faster. */
 const SHORT = 16;
-/** As many arguments as any engine takes. */
-const CHUNK = 4096;
 
 let bytes: Uint8Array = doubleBytes;
 let next = 0;
@@ -91,14 +90,11 @@ function text(tag: number): string {
 function latin1(): string {
   const length = varint();
   const end = next + length;
-  let value = "";
   if (length > SHORT) {
-    for (; next < end; next += CHUNK) {
-      const chunk = bytes.subarray(next, Math.min(end, next + CHUNK));
-      value += String.fromCharCode.apply(null, chunk as unknown as number[]);
-    }
     next = end;
+    return stringOf(bytes, end - length, end);
   }
+  let value = "";
   while (next < end) value += String.fromCharCode(bytes[next++] as number);
   return value;
 }

@@ -9,9 +9,11 @@ import {
   recvBoth,
   recvOrLeave,
   select,
+  selectOrLeave,
   send,
   sending,
   tryRecv,
+  trySelect,
   trySend,
 } from "./programs.ts";
 
@@ -108,6 +110,22 @@ export const programs: Readonly<Record<string, Program>> = {
       [select(sending(0, 1), receiving(1))],
       [select(receiving(0), sending(1, 2))],
       [close(0)],
+    ],
+  },
+  "a select is broken off": {
+    channels: [0, 0],
+    threads: [
+      [selectOrLeave(receiving(0), sending(1, 3)), select(receiving(0), receiving(0))],
+      [send(0, 1)],
+      [recv(1)],
+    ],
+  },
+  "a select only tries": {
+    channels: [1, 0],
+    threads: [
+      [trySelect(receiving(0), sending(1, 3)), trySelect(sending(1, 4), receiving(0))],
+      [send(0, 1)],
+      [recv(1)],
     ],
   },
   "a select stands twice in one queue": {

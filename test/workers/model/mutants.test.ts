@@ -103,6 +103,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     wrong: "",
     shows: /./,
   },
+  "a select that is broken off stays in its queues": {
+    file: "operations.ts",
+    right: "  leaveAll(t, cases, ticket, -1);",
+    wrong: "",
+    shows: /./,
+  },
   "a select looks at its channels without holding all of them": {
     file: "operations.ts",
     right: "  return otherwise(channels);",

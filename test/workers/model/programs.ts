@@ -29,7 +29,12 @@ export type Word =
   | { readonly does: "recv" | "tryRecv" | "recvOrLeave" | "recvAsleep"; readonly on: number }
   | { readonly does: "recvBoth"; readonly on: number; readonly and: number }
   | { readonly does: "close"; readonly on: number }
-  | { readonly does: "select"; readonly cases: readonly CaseWord[] };
+  | {
+      readonly does: "select" | "trySelect" | "selectOrLeave";
+      readonly cases: readonly CaseWord[];
+    };
+
+type SelectWord = Extract<Word, { cases: readonly CaseWord[] }>;
 
 export const send = (on: number, value: number): Word => ({ does: "send", on, value });
 export const trySend = (on: number, value: number): Word => ({ does: "trySend", on, value });
@@ -43,6 +48,12 @@ export const recvAsleep = (on: number): Word => ({ does: "recvAsleep", on });
 export const recvBoth = (on: number, and: number): Word => ({ does: "recvBoth", on, and });
 export const close = (on: number): Word => ({ does: "close", on });
 export const select = (...cases: readonly CaseWord[]): Word => ({ does: "select", cases });
+export const trySelect = (...cases: readonly CaseWord[]): Word => ({ does: "trySelect", cases });
+/** Begins a select, and breaks that off where it would have to wait. */
+export const selectOrLeave = (...cases: readonly CaseWord[]): Word => ({
+  does: "selectOrLeave",
+  cases,
+});
 export const sending = (on: number, value: number): CaseWord => ({ on, value });
 export const receiving = (on: number): CaseWord => ({ on, value: null });
 
@@ -122,7 +133,7 @@ function perform(p: Protocol, layout: Plan, word: Word): Operation {
       },
       { lock: 0, ready: 0 },
     );
-    if (word.does === "select") return [doSelect(p, layout, t, word.cases)];
+    if ("cases" in word) return doSelect(p, layout, t, word);
     return word.does === "recvBoth"
       ? receiveBoth(p, layout, t, [word.on, word.and])
       : [doOne(p, layout, t, word)];
@@ -133,20 +144,32 @@ function slotOf(value: number): Int32Array {
   return Int32Array.of(value, 0, 0, 0);
 }
 
-function doSelect(
-  p: Protocol,
-  layout: Plan,
-  t: ThreadModule.Thread,
-  words: readonly CaseWord[],
-): Result {
+function doSelect(p: Protocol, layout: Plan, t: ThreadModule.Thread, word: SelectWord): Result[] {
   const into = slotOf(0);
-  const cases = words.map(({ on, value }) => ({
+  const cases = word.cases.map(({ on, value }) => ({
     channel: layout.channelAt[on] as number,
     offer: value === null ? null : slotOf(value),
   }));
-  const { winner, outcome } = p.selectBlocking(t, cases, [...cases.keys()], into);
-  const { on, value } = words[winner] as CaseWord;
-  return resultOf(on, value, into, outcome);
+  const { winner, outcome } = selected(p, t, word.does, cases, into);
+  if (winner < 0) return [];
+  const { on, value } = word.cases[winner] as CaseWord;
+  return [resultOf(on, value, into, outcome)];
+}
+
+function selected(
+  p: Protocol,
+  t: ThreadModule.Thread,
+  does: SelectWord["does"],
+  cases: readonly Operations.SharedCase[],
+  into: Int32Array,
+): Operations.Selected {
+  const order = [...cases.keys()];
+  if (does === "select") return p.selectBlocking(t, cases, order, into);
+  if (does === "trySelect") return p.trySelect(t, cases, order, into);
+  const begun = p.beginSelect(t, cases, order, into);
+  if (begun.ticket === 0 || p.withdrawSelect(t, cases, begun.ticket)) return begun;
+  t.await(begun.ticket);
+  return p.endSelect(t, cases, begun.ticket, into);
 }
 
 function resultOf(on: number, value: number | null, into: Int32Array, outcome: number): Result {
@@ -159,7 +182,7 @@ function doOne(
   p: Protocol,
   layout: Plan,
   t: ThreadModule.Thread,
-  word: Exclude<Word, { does: "select" | "recvBoth" }>,
+  word: Exclude<Word, SelectWord | { does: "recvBoth" }>,
 ): Result {
   const ch = layout.channelAt[word.on] as number;
   const slot = slotOf("value" in word ? word.value : 0);
@@ -254,7 +277,7 @@ function faultOf(p: Protocol, layout: Plan, program: Program, end: State): strin
 }
 
 function casesOf(word: Word): readonly CaseWord[] {
-  if (word.does === "select") return word.cases;
+  if ("cases" in word) return word.cases;
   if (word.does === "recvBoth") return [receiving(word.on), receiving(word.and)];
   return [{ on: word.on, value: "value" in word ? word.value : null }];
 }

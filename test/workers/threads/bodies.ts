@@ -1,7 +1,7 @@
 // What worker threads of the tests do. Each joins the shared memory it is given, works on channels by
 // their addresses, and answers with the history of what it has done.
 
-import { Agent, SharedChannel } from "../../../src/workers/index.ts";
+import { Agent, newSlot, SharedChannel, selectBlocking } from "../../../src/workers/index.ts";
 import type { Event } from "./history.ts";
 
 /** Blocking, as a thread; or async, as its event loop. */
@@ -75,4 +75,24 @@ export async function echo(
     else await (to as Channel).send(await (from as Channel).recv());
   }
   return rounds;
+}
+
+/** Selects among the channels, blocking, until all are closed and drained; answers what came from each. */
+export async function choose(
+  memory: SharedArrayBuffer,
+  addresses: readonly number[],
+): Promise<unknown[][]> {
+  const agent = new Agent(memory);
+  const into = newSlot();
+  const received: unknown[][] = addresses.map(() => []);
+  let open = addresses.map((_, index) => index);
+  while (open.length > 0) {
+    const cases = open.map((index) => ({ channel: addresses[index] as number, offer: null }));
+    const order = [...cases.keys()].sort(() => Math.random() - 0.5);
+    const { winner, outcome } = selectBlocking(agent.thread, cases, order, into);
+    const index = open[winner] as number;
+    if (outcome === 0) received[index]?.push(agent.slots.take(into));
+    else open = open.filter((other) => other !== index);
+  }
+  return received;
 }

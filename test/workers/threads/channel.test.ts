@@ -131,6 +131,26 @@ describe("between threads", () => {
     expect(await peer).toBe(500);
   });
 
+  it("two selects share the values of three channels, each value once and in order", async () => {
+    const memory = makeHeap(MEMORY_BYTES);
+    const clock = new SharedArrayBuffer(4);
+    const agent = new Agent(memory);
+    const channels = [0, 1, 8].map((capacity) => SharedChannel.make<number>(agent, capacity));
+    const addresses = channels.map((channel) => channel.address);
+    const choosers = [1, 2].map(() => onThread("choose", memory, addresses));
+    const produced = addresses.map((address, i) =>
+      onThread("produce", memory, clock, address, i === 1 ? "async" : "blocking", upTo(500)),
+    );
+    await Promise.all(produced);
+    for (const channel of channels) channel.close();
+    const [first, second] = (await Promise.all(choosers)) as number[][][];
+    channels.forEach((_, i) => {
+      const [a, b] = [first?.[i] ?? [], second?.[i] ?? []];
+      for (const own of [a, b]) expect(own).toEqual(own.toSorted((x, y) => x - y));
+      expect([...a, ...b].toSorted((x, y) => x - y)).toEqual(upTo(500));
+    });
+  });
+
   it("the event loop goes on while goroutines are busy with another thread", async () => {
     const memory = makeHeap(MEMORY_BYTES);
     const agent = new Agent(memory);
