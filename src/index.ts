@@ -29,13 +29,14 @@ export {
 } from "./context/index.ts";
 export * from "./csp/index.ts";
 export { type Cancel, NotACancelError } from "./runtime/cancel.ts";
-export { PanicError, YieldError } from "./runtime/goroutine.ts";
+export { YieldError } from "./runtime/goroutine.ts";
 export {
   AwaitedOperationError,
   NotInGeneratorError,
   type Operation,
   type Parked,
 } from "./runtime/operation.ts";
+export { PanicError } from "./runtime/panic.ts";
 export { dump } from "./runtime/report.ts";
 export { trace } from "./runtime/trace.ts";
 export * from "./sync/index.ts";

@@ -12,7 +12,8 @@
  *   hold it strongly.
  */
 
-import { type Chan, chan, type RecvChan } from "../csp/chan.ts";
+import { chan } from "../csp/chan.ts";
+import { type Chan, type RecvChan } from "../csp/directions.ts";
 import { CancelSignal, ownCancelSignal } from "../runtime/cancel-signal.ts";
 import type { Context } from "./context.ts";
 import { Dependents, Entry } from "./dependents.ts";

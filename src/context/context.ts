@@ -6,7 +6,8 @@
  * channel for every context, and `NEVER` tells this one from those that may be closed.
  */
 
-import { chan, type RecvChan } from "../csp/chan.ts";
+import { chan } from "../csp/chan.ts";
+import { type RecvChan } from "../csp/directions.ts";
 import { CancelSignal, ownCancelSignal } from "../runtime/cancel-signal.ts";
 
 /**

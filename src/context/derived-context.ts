@@ -6,7 +6,7 @@
  * is no limit.
  */
 
-import type { RecvChan } from "../csp/chan.ts";
+import type { RecvChan } from "../csp/directions.ts";
 import { type CancelSignal, ownCancelSignal, signalOf } from "../runtime/cancel-signal.ts";
 import type { Context } from "./context.ts";
 import { NilParentError } from "./errors.ts";

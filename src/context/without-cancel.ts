@@ -4,7 +4,7 @@
  * Invariant: it has the values of its parent and nothing else of it: no deadline, no end, no cause.
  */
 
-import type { RecvChan } from "../csp/chan.ts";
+import type { RecvChan } from "../csp/directions.ts";
 import { type CancelSignal, ownCancelSignal } from "../runtime/cancel-signal.ts";
 import { innermost } from "./cancel-context.ts";
 import { type Context, NEVER, neverAborted, neverSignal } from "./context.ts";

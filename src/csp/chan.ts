@@ -30,8 +30,6 @@ import { Case, type CaseResult } from "./case.ts";
 import type { Chan, Received } from "./directions.ts";
 import { CapacityError, CloseOfClosedError, MAX_CAPACITY, SendOnClosedError } from "./errors.ts";
 
-export type { Chan, Received, RecvChan, SendChan } from "./directions.ts";
-
 /**
  * Makes a channel: Go's `make(chan T, capacity)`. Without a capacity it is unbuffered: a send waits
  * for its receiver.

@@ -6,9 +6,11 @@
  * - An error that escapes it is not swallowed: it becomes an uncaught exception, a PanicError.
  */
 
-import { GOEXIT, liveCount, spawn } from "../runtime/goroutine.ts";
+import { spawn } from "../runtime/goroutine.ts";
 import { callLate } from "../runtime/late.ts";
+import { liveCount } from "../runtime/live.ts";
 import { type Operation, operation, type Parked } from "../runtime/operation.ts";
+import { GOEXIT } from "../runtime/panic.ts";
 import { heldPromise, makeRunnable, proceed, READY } from "../runtime/scheduler.ts";
 import { NotAFunctionError } from "./errors.ts";
 import "../runtime/trace.ts";

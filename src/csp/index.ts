@@ -1,7 +1,8 @@
 /** Goroutines, channels and select, for async functions. */
 
 export type { RecvCase, SendCase } from "./case.ts";
-export { type Chan, chan, type Received, type RecvChan, type SendChan } from "./chan.ts";
+export { chan } from "./chan.ts";
+export type { Chan, Received, RecvChan, SendChan } from "./directions.ts";
 export * from "./errors.ts";
 export { Goexit, type GoroutineBody, Gosched, go, NumGoroutine } from "./go.ts";
 export { main } from "./main.ts";

@@ -7,7 +7,7 @@
  *   process ends with status 2, as Go's.
  */
 
-import { type GoroutineFunction, spawn } from "../runtime/goroutine.ts";
+import { spawn } from "../runtime/goroutine.ts";
 import type { Parked } from "../runtime/operation.ts";
 import {
   exit,
@@ -17,6 +17,7 @@ import {
   writeReport,
 } from "../runtime/platform.ts";
 import { deadlockReport, dump } from "../runtime/report.ts";
+import { type GoroutineFunction } from "../runtime/runqueue.ts";
 import { NotAFunctionError } from "./errors.ts";
 import type { GoroutineBody } from "./go.ts";
 

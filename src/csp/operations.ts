@@ -14,7 +14,8 @@ import { park } from "../runtime/scheduler.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
 import { GOROUTINE_OK, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { Case, type CaseResult, type RecvCase, type SendCase } from "./case.ts";
-import { Channel, type Received, type RecvChan, Send, type SendChan } from "./chan.ts";
+import { Channel, Send } from "./chan.ts";
+import { type Received, type RecvChan, type SendChan } from "./directions.ts";
 import { CloseOfNilError, NotAChannelError } from "./errors.ts";
 
 type Nil = null | undefined;

@@ -12,7 +12,8 @@
  * - What has ended listens to nothing.
  */
 
-import { type Chan, chan, type RecvChan } from "../csp/chan.ts";
+import { chan } from "../csp/chan.ts";
+import { type Chan, type RecvChan } from "../csp/directions.ts";
 import { go } from "../csp/go.ts";
 import { type Cancel, type CancelSignal, signalOf } from "../runtime/cancel.ts";
 

@@ -21,7 +21,8 @@
  * - A value is taken from a channel only when it is read, and written only when the channel takes it.
  */
 
-import { Channel, type RecvChan, type SendChan } from "../csp/chan.ts";
+import { Channel } from "../csp/chan.ts";
+import { type RecvChan, type SendChan } from "../csp/directions.ts";
 import { NotAChannelError } from "../csp/errors.ts";
 import { park } from "../runtime/scheduler.ts";
 import { CALL, Waiter } from "../runtime/waiter.ts";

@@ -14,7 +14,8 @@
 
 import * as tsChan from "ts-chan";
 import { Case, type CaseResult, type RecvCase, type SendCase } from "../csp/case.ts";
-import { type Chan, Channel } from "../csp/chan.ts";
+import { Channel } from "../csp/chan.ts";
+import { type Chan } from "../csp/directions.ts";
 import { NotAChannelError, SendOnClosedError } from "../csp/errors.ts";
 import type { Goroutine } from "../runtime/goroutine.ts";
 import { fail, park, ready } from "../runtime/scheduler.ts";

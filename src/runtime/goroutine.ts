@@ -23,10 +23,6 @@ import { makeRunnable } from "./scheduler.ts";
 import { simulated } from "./turn.ts";
 import { type Form, GOROUTINE, type Owner, PARKING, START, THROW, Waiter } from "./waiter.ts";
 
-export * from "./live.ts";
-export * from "./panic.ts";
-export type { GoroutineFunction } from "./runqueue.ts";
-
 type Body = Generator<unknown, unknown, unknown>;
 
 /** What a goroutine that has parked yields; nobody else can. */

@@ -9,7 +9,9 @@
  */
 
 import { coarseSecond } from "./clock.ts";
-import { Goroutine, liveGoroutines, startStack } from "./goroutine.ts";
+import { Goroutine } from "./goroutine.ts";
+import { liveGoroutines } from "./live.ts";
+import { startStack } from "./panic.ts";
 import { selectOf } from "./selecting.ts";
 import { tracing, waitStack } from "./trace.ts";
 import { type Owner, occupiedQueues, type Waiter } from "./waiter.ts";

@@ -30,9 +30,6 @@ import {
   type WaitQueue,
 } from "./waiter.ts";
 
-export { currentOwner } from "./owner.ts";
-export type { Runnable } from "./runqueue.ts";
-
 /** The promise that a completed wait without a value gives back; one for all. */
 export const READY: Promise<void> = Promise.resolve();
 

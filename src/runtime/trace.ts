@@ -5,8 +5,8 @@
  */
 
 import { callerStack } from "./frames.ts";
-import { recordStarts } from "./goroutine.ts";
 import { ambient, followOwners } from "./owner.ts";
+import { recordStarts } from "./panic.ts";
 import { asyncLocal, environment } from "./platform.ts";
 import { observeParks } from "./scheduler.ts";
 import type { Owner, Waiter } from "./waiter.ts";

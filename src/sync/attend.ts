@@ -6,16 +6,10 @@
  * - It runs as part of the goroutine: what it throws is the goroutine's panic.
  */
 
-import {
-  AsyncGeneratorError,
-  type GoroutineFunction,
-  isGenerator,
-  isThenable,
-  nameOf,
-  type StandIn,
-  spawn,
-} from "../runtime/goroutine.ts";
+import { AsyncGeneratorError, isGenerator, isThenable, spawn } from "../runtime/goroutine.ts";
+import { nameOf, type StandIn } from "../runtime/live.ts";
 import type { Parked } from "../runtime/operation.ts";
+import { type GoroutineFunction } from "../runtime/runqueue.ts";
 
 /** Hears how functions end; its functions need no `this`, so one attendant serves many goroutines. */
 export interface Attendant {

@@ -10,8 +10,9 @@
  */
 
 import { parkUntilSettled } from "../csp/awaiting.ts";
-import { type GoroutineFunction, isGenerator, isThenable } from "../runtime/goroutine.ts";
+import { isGenerator, isThenable } from "../runtime/goroutine.ts";
 import { operation, type Parked } from "../runtime/operation.ts";
+import { type GoroutineFunction } from "../runtime/runqueue.ts";
 import { asyncWaiter, fail, park, ready } from "../runtime/scheduler.ts";
 import { VALUE, type Waiter, type WaitQueue } from "../runtime/waiter.ts";
 import { type Attendant, goAttended } from "./attend.ts";

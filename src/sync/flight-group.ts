@@ -8,11 +8,13 @@
  * - However it ends, every caller hears of it: all return, all throw the same error, or all Goexit.
  */
 
-import { type Chan, chan, type RecvChan } from "../csp/chan.ts";
+import { chan } from "../csp/chan.ts";
+import { type Chan, type RecvChan } from "../csp/directions.ts";
 import { NotAFunctionError } from "../csp/errors.ts";
 import { type Cancel, cancellable, parkCancellable, rejected } from "../runtime/cancel.ts";
-import { describe, GOEXIT } from "../runtime/goroutine.ts";
+import { describe } from "../runtime/goroutine.ts";
 import { type Operation, operation, type Parked } from "../runtime/operation.ts";
+import { GOEXIT } from "../runtime/panic.ts";
 import { fail, park, parkAsync, ready } from "../runtime/scheduler.ts";
 import { VALUE, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { type Attendant, goAttended } from "./attend.ts";

@@ -10,8 +10,8 @@
 import { NotAFunctionError } from "../csp/errors.ts";
 import type { GoroutineBody } from "../csp/go.ts";
 import { type Cancel, cancellable, parkCancellable, rejected } from "../runtime/cancel.ts";
-import type { GoroutineFunction } from "../runtime/goroutine.ts";
 import { type Operation, operation, type Parked } from "../runtime/operation.ts";
+import type { GoroutineFunction } from "../runtime/runqueue.ts";
 import { heldPromise, park, parkAsync, proceed, READY, ready } from "../runtime/scheduler.ts";
 import { nextWaitedOnId, VALUE, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { callAsync, callSteps } from "./call.ts";

@@ -8,7 +8,7 @@
  *   longer. A goroutine that sleeps, or waits on a timer, has not ended.
  */
 
-import { liveGoroutines } from "../runtime/goroutine.ts";
+import { liveGoroutines } from "../runtime/live.ts";
 import { afterMicrotasks, macrotask } from "../runtime/platform.ts";
 import { dumpOf, type Snapshot, snapshot } from "../runtime/report.ts";
 import { isIdle } from "../runtime/scheduler.ts";

@@ -5,8 +5,8 @@
  * thread's.
  */
 
-import type { GoroutineFunction } from "../runtime/goroutine.ts";
 import type { Parked } from "../runtime/operation.ts";
+import type { GoroutineFunction } from "../runtime/runqueue.ts";
 import { ConcurrentSimulationError, ProgramError, SeedError } from "./errors.ts";
 import type { Options } from "./options.ts";
 import { Simulation } from "./simulation.ts";

@@ -18,28 +18,20 @@
  */
 
 import { swapClock } from "../runtime/clock.ts";
-import {
-  emptyWorld,
-  Goroutine,
-  type GoroutineFunction,
-  leaveBehind,
-  liveCount,
-  PanicError,
-  spawn,
-  swapPanicHandler,
-  swapWorld,
-} from "../runtime/goroutine.ts";
+import { Goroutine, spawn } from "../runtime/goroutine.ts";
+import { emptyWorld, leaveBehind, liveCount, swapWorld } from "../runtime/live.ts";
 import { ambient, setRunning } from "../runtime/owner.ts";
+import { PanicError, swapPanicHandler } from "../runtime/panic.ts";
 import { afterMicrotasks } from "../runtime/platform.ts";
 import { restoreRandom, seedRandom } from "../runtime/random.ts";
 import { dump, snapshot } from "../runtime/report.ts";
+import { type GoroutineFunction, type Runnable } from "../runtime/runqueue.ts";
 import {
   beginSimulation,
   endSimulation,
   heldAt,
   heldCount,
   parkAsync,
-  type Runnable,
   ready,
   release,
 } from "../runtime/scheduler.ts";

@@ -6,7 +6,7 @@
  * seed have the same transcript, to the byte.
  */
 
-import { liveGoroutines, lives } from "../runtime/goroutine.ts";
+import { liveGoroutines, lives } from "../runtime/live.ts";
 import { observeParks, type Wakeable } from "../runtime/scheduler.ts";
 import { CaseWaiter } from "../runtime/selecting.ts";
 import { type Owner, START, type Waiter } from "../runtime/waiter.ts";

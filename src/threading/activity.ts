@@ -7,7 +7,7 @@
  * - It ends once, and then its joiners go on.
  */
 
-import { delist, type Live } from "../runtime/goroutine.ts";
+import { delist, type Live } from "../runtime/live.ts";
 import { ambient, runAs } from "../runtime/owner.ts";
 import type { AsyncLocal } from "../runtime/platform.ts";
 import { promiseResolved, type Runnable } from "../runtime/runqueue.ts";

@@ -8,7 +8,7 @@
  * - A goroutine of the other wing that asks is a dummy thread, the same one each time.
  */
 
-import { liveGoroutines } from "../runtime/goroutine.ts";
+import { liveGoroutines } from "../runtime/live.ts";
 import type { Owner } from "../runtime/waiter.ts";
 import { Activity } from "./activity.ts";
 import { RuntimeError } from "./errors.ts";

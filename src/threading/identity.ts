@@ -18,7 +18,8 @@
  * - A thread that is in its first stretch when following begins is followed from there.
  */
 
-import { Goroutine, liveGoroutines } from "../runtime/goroutine.ts";
+import { Goroutine } from "../runtime/goroutine.ts";
+import { liveGoroutines } from "../runtime/live.ts";
 import { ambient, currentOwner, followOwners, running } from "../runtime/owner.ts";
 import { asyncLocal, asyncLocalIsCheap } from "../runtime/platform.ts";
 import { simulated } from "../runtime/turn.ts";

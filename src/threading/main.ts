@@ -8,7 +8,7 @@
  *   here the report says so, and the process ends with status 2.
  */
 
-import { enlist } from "../runtime/goroutine.ts";
+import { enlist } from "../runtime/live.ts";
 import { exit, exitStatus, onEventLoopDry, writeReport } from "../runtime/platform.ts";
 import { enumerate, mainThread } from "./current.ts";
 import { deadlockReport } from "./deadlock.ts";

@@ -9,8 +9,10 @@
  */
 
 import { callerStack } from "../runtime/frames.ts";
-import { enlist, nextId, nextNumber, recordingStarts, recordStart } from "../runtime/goroutine.ts";
-import { currentOwner, heldPromise, makeRunnable, proceed, READY } from "../runtime/scheduler.ts";
+import { enlist, nextId, nextNumber } from "../runtime/live.ts";
+import { currentOwner } from "../runtime/owner.ts";
+import { recordingStarts, recordStart } from "../runtime/panic.ts";
+import { heldPromise, makeRunnable, proceed, READY } from "../runtime/scheduler.ts";
 import type { WaitedOn } from "../runtime/waiter.ts";
 import { Activity } from "./activity.ts";
 import { NotCallableError, RuntimeError } from "./errors.ts";

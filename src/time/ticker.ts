@@ -8,7 +8,8 @@
  * - As of Go 1.23, `stop` and `reset` take out what was sent before them.
  */
 
-import { type Chan, chan, type RecvChan } from "../csp/chan.ts";
+import { chan } from "../csp/chan.ts";
+import { type Chan, type RecvChan } from "../csp/directions.ts";
 import { type ClockTimer, now as monotonicMs } from "../runtime/clock.ts";
 import { startAlarm } from "./alarm.ts";
 import { checkDuration, IntervalError } from "./errors.ts";

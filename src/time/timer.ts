@@ -7,7 +7,8 @@
  * - `stop` and `reset` say whether they kept a value from being received.
  */
 
-import { type Chan, chan, type RecvChan } from "../csp/chan.ts";
+import { chan } from "../csp/chan.ts";
+import { type Chan, type RecvChan } from "../csp/directions.ts";
 import type { ClockTimer } from "../runtime/clock.ts";
 import { startAlarm } from "./alarm.ts";
 import { checkDuration } from "./errors.ts";

@@ -20,7 +20,7 @@ import {
   type Parked,
   sleep,
 } from "../../src/index.ts";
-import { swapPanicHandler } from "../../src/runtime/goroutine.ts";
+import { swapPanicHandler } from "../../src/runtime/panic.ts";
 import { simulate } from "../../src/testing/index.ts";
 
 /** One function of a goroutine, written in both kinds. */
@@ -67,14 +67,15 @@ function startingWith(first: KindOfGoroutine, second: KindOfGoroutine): () => Tu
 }
 
 /** Each kind of run, and whose turn it is in it. */
-export const kinds: readonly { readonly name: string; readonly turns: readonly (() => Turns)[] }[] = [
-  { name: "async goroutines", turns: [startingWith("async", "async")] },
-  { name: "generator goroutines", turns: [startingWith("generator", "generator")] },
-  {
-    name: "a mixture of both",
-    turns: [startingWith("async", "generator"), startingWith("generator", "async")],
-  },
-];
+export const kinds: readonly { readonly name: string; readonly turns: readonly (() => Turns)[] }[] =
+  [
+    { name: "async goroutines", turns: [startingWith("async", "async")] },
+    { name: "generator goroutines", turns: [startingWith("generator", "generator")] },
+    {
+      name: "a mixture of both",
+      turns: [startingWith("async", "generator"), startingWith("generator", "async")],
+    },
+  ];
 
 const SEEDS = [1, 2, 3];
 

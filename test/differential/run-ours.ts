@@ -1,7 +1,7 @@
 // Our outcomes: runs a program under a seed of the simulator, or for real.
 
 import { go, PanicError } from "../../src/index.ts";
-import { swapPanicHandler } from "../../src/runtime/goroutine.ts";
+import { swapPanicHandler } from "../../src/runtime/panic.ts";
 import { isIdle } from "../../src/runtime/scheduler.ts";
 import { DeadlockError, simulate } from "../../src/testing/index.ts";
 import { type Outcome, panicked, settled } from "./outcome.ts";

@@ -24,7 +24,7 @@ import {
   type singleflight,
   type WaitGroup,
 } from "../../src/index.ts";
-import { swapPanicHandler } from "../../src/runtime/goroutine.ts";
+import { swapPanicHandler } from "../../src/runtime/panic.ts";
 import { simulate } from "../../src/testing/index.ts";
 
 type Step<T> = Iterable<unknown, T, unknown>;

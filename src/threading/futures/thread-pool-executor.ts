@@ -14,7 +14,7 @@
  */
 
 import pLimit, { type LimitFunction } from "p-limit";
-import { nextNumber } from "../../runtime/goroutine.ts";
+import { nextNumber } from "../../runtime/live.ts";
 import { throwUncaught, writeReport } from "../../runtime/platform.ts";
 import { BrokenThreadPool, NotCallableError, RuntimeError, ValueError } from "../errors.ts";
 import { Event } from "../event.ts";
