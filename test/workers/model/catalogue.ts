@@ -75,6 +75,17 @@ export const programs: Readonly<Record<string, Program>> = {
     channels: [0],
     threads: [[recv(0)], [recv(0)], [close(0)]],
   },
+  "one sends and closes, and one receives to the end": {
+    channels: [1],
+    threads: [
+      [send(0, 1), close(0)],
+      [recv(0), recv(0)],
+    ],
+  },
+  "one sends, and one breaks off its wait": {
+    channels: [1],
+    threads: [[send(0, 1)], [recvOrLeave(0), recvOrLeave(0)]],
+  },
   "two close": { channels: [2], threads: [[close(0)], [close(0)], [recv(0)]] },
   "one breaks off its wait": {
     channels: [0],
@@ -141,6 +152,8 @@ export const programs: Readonly<Record<string, Program>> = {
 /** Those that are small enough to be explored with the steps of the lock, and access by access. */
 export const pairs: readonly string[] = [
   "one sends and one receives, unbuffered",
+  "one sends and closes, and one receives to the end",
+  "one sends, and one breaks off its wait",
   "two selects offer each other the same two channels",
   "selects on both ends of one channel never meet themselves",
 ];
