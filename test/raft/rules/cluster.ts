@@ -28,9 +28,9 @@ import {
   startRaft,
   takeEffects,
 } from "../../../src/raft/rules/index.ts";
+import { Safety } from "../../../src/raft/simulation/invariants.ts";
 import { Disk } from "./disk.ts";
 import { type Random, randomOf } from "./random.ts";
-import { Safety } from "./safety.ts";
 
 const electionTimeoutMs = 100;
 const heartbeatMs = 20;

@@ -4,9 +4,9 @@
 
 import { describe, expect, it } from "vitest";
 import { BrokenSafetyError } from "../../../src/raft/rules/index.ts";
+import { SafetyViolation } from "../../../src/raft/simulation/invariants.ts";
 import { bugs } from "./bugs.ts";
 import { runChaos } from "./chaos.ts";
-import { SafetyViolation } from "./safety.ts";
 
 describe("a node that", () => {
   it.each(bugs)("$name is caught within $seeds seeds", ({ faults, mood = {}, seeds }) => {

@@ -25,6 +25,7 @@ import {
   type Raft,
   receive,
 } from "../../../src/raft/rules/index.ts";
+import { SafetyViolation } from "../../../src/raft/simulation/invariants.ts";
 import { Cluster } from "./cluster.ts";
 import {
   accept,
@@ -43,7 +44,6 @@ import {
   startNode,
   voteFrom,
 } from "./one-node.ts";
-import { SafetyViolation } from "./safety.ts";
 
 const add4: MembershipChange[] = [{ kind: "addVoter", node: 4 }];
 const remove3: MembershipChange[] = [{ kind: "remove", node: 3 }];

@@ -1,19 +1,40 @@
-// What must hold after every step of a cluster: Raft's five safety properties (Raft paper, figure 3)
-// and what the rules promise beside them. One Safety watches a whole cluster over all its restarts.
+/**
+ * What must hold after every step of a cluster: Raft's five safety properties (Raft paper, figure 3)
+ * and what the rules promise beside them. One Safety watches a whole cluster over all its restarts.
+ *
+ * Invariant: it only looks. Whatever does not hold is thrown as a SafetyViolation.
+ */
 
-import type { Entry, Message, Raft, ReadyRead } from "../../../src/raft/rules/index.ts";
-import { entryAt, lastIndex, termAt } from "../../../src/raft/rules/log.ts";
-import type { Disk } from "./disk.ts";
+import {
+  type Entry,
+  entryAt,
+  type HardState,
+  lastIndex,
+  type Message,
+  type Raft,
+  type ReadyRead,
+  termAt,
+} from "../rules/index.ts";
+
+/** What is known of a node's disk. */
+export interface WatchedDisk {
+  readonly hardState: HardState;
+  /** Up to where log or snapshot reach. */
+  lastIndex(): number;
+  /** The term of the entry at the index, undefined where the disk does not know it. */
+  termAt(index: number): number | undefined;
+}
 
 /** A node as the watch sees it; `life` is another object after each restart. */
 export interface Watched {
   readonly id: number;
   readonly raft: Raft;
-  readonly disk: Disk;
+  readonly disk: WatchedDisk;
 }
 
+/** Something does not hold that Raft promises. */
 export class SafetyViolation extends Error {
-  override name = "SafetyViolation";
+  override readonly name = "SafetyViolation";
 }
 
 /** A committed entry, and the term of the node that first knew: it was committed then or before. */
@@ -31,6 +52,7 @@ interface Life {
   checked: (Entry | undefined)[];
 }
 
+/** Watches the nodes of one cluster. */
 export class Safety {
   private readonly leaders = new Map<number, number>();
   private readonly votes = new Map<string, number>();
@@ -79,6 +101,19 @@ export class Safety {
     const other = this.committed[entry.index];
     if (other !== undefined && !isSame(other.entry, entry))
       fail(`node ${id} applies another entry ${entry.index} than has been committed`);
+  }
+
+  /** The node's state machine is about to apply the command; `known` holds what others applied. */
+  checkCommand(
+    id: number,
+    index: number,
+    command: Uint8Array,
+    known: Map<number, Uint8Array>,
+  ): void {
+    const other = known.get(index);
+    if (other === undefined) known.set(index, command);
+    else if (!isEqual(other, command))
+      fail(`state machine safety: node ${id} applies another command ${index} than another node`);
   }
 
   /** A read became ready that was asked for when `committedBefore` was known to be committed. */
@@ -145,7 +180,7 @@ export class Safety {
       if (other === entry) break;
       if (other === undefined) {
         this.committed[index] = { entry, inTerm: raft.term };
-        for (const leader of this.leading) this.checkCompleteness(leader);
+        for (const leader of this.leading) this.checkHas(leader, index);
       } else if (!isSame(other, entry))
         fail(`node ${raft.options.id} has committed another entry ${index} than was committed`);
     }
@@ -175,13 +210,17 @@ export class Safety {
   }
 
   /** What was committed in earlier terms is in the log of the leader. */
-  private checkCompleteness({ options, log, term, role }: Raft): void {
-    if (role !== "leader") return;
-    this.committed.forEach((known, index) => {
-      if (known === undefined || index <= log.purgedIndex || known.inTerm >= term) return;
-      if (termAt(log, index) !== known.entry.term)
-        fail(`leader completeness: node ${options.id} leads term ${term} without entry ${index}`);
-    });
+  private checkCompleteness(leader: Raft): void {
+    for (let index = leader.log.purgedIndex + 1; index <= this.committedIndex; index++)
+      this.checkHas(leader, index);
+  }
+
+  private checkHas({ options, log, term, role }: Raft, index: number): void {
+    const known = this.committed[index];
+    if (role !== "leader" || known === undefined) return;
+    if (index <= log.purgedIndex || known.inTerm >= term) return;
+    if (termAt(log, index) !== known.entry.term)
+      fail(`leader completeness: node ${options.id} leads term ${term} without entry ${index}`);
   }
 }
 

@@ -1,0 +1,40 @@
+/**
+ * The heartbeat of a leader (Raft paper 5.2).
+ *
+ * Invariant: the timer is set exactly while the node leads; elsewhere it costs nothing.
+ */
+
+import type { RecvChan } from "../../csp/index.ts";
+import { newTimer, type Timer } from "../../time/index.ts";
+import { heartbeatTimeout, type Raft, type RoleChange } from "../rules/index.ts";
+
+export class Heartbeat {
+  readonly #intervalMs: number;
+  readonly #timer: Timer = newTimer(Number.POSITIVE_INFINITY);
+  #beating = false;
+
+  constructor(intervalMs: number) {
+    this.#intervalMs = intervalMs;
+  }
+
+  get c(): RecvChan<number> {
+    return this.#timer.c;
+  }
+
+  fired(raft: Raft, nowMs: number): void {
+    heartbeatTimeout(raft, nowMs);
+    this.#timer.reset(this.#intervalMs);
+  }
+
+  /** Begins where the node leads now, ends where it does not. */
+  follow({ role }: RoleChange): void {
+    if ((role === "leader") === this.#beating) return;
+    this.#beating = role === "leader";
+    if (this.#beating) this.#timer.reset(this.#intervalMs);
+    else this.#timer.stop();
+  }
+
+  stop(): void {
+    this.#timer.stop();
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * A Raft node in goroutines and channels: this is what callers hold. It starts the goroutines, passes
+ * requests on to the one that owns the state, and ends them all.
+ *
+ * Invariants:
+ * - `#ended` is closed when every goroutine has ended and transport and storage are closed; whoever still
+ *   waits for an answer then is told so.
+ * - The first goroutine to fail ends the others, and its error is what `stop` throws.
+ */
+
+import { background, type CancelFunc, type Context, withCancel } from "../../context/index.ts";
+import { type Chan, chan, go, recv, type SendChan, select, send } from "../../csp/index.ts";
+import type { Cancel } from "../../runtime/cancel.ts";
+import { now } from "../../runtime/clock.ts";
+import { randomBelow } from "../../runtime/random.ts";
+import { errgroup } from "../../sync/index.ts";
+import { NotRunningError, OutcomeUnknownError, StartedTwiceError } from "../node/errors.ts";
+import type { NodeStatus, RaftNode, ReadConsistency } from "../node/node.ts";
+import { type CheckedNodeOptions, checkNodeOptions, type NodeOptions } from "../node/options.ts";
+import {
+  type Configuration,
+  type MembershipChange,
+  type NodeId,
+  startRaft,
+} from "../rules/index.ts";
+import { Applier } from "./applier.ts";
+import { type Channels, newChannels } from "./channels.ts";
+import { Owner } from "./owner.ts";
+import { Reply, unwrap } from "./reply.ts";
+import { readPieces, saveSnapshots } from "./snapshots.ts";
+import { writeToDisk } from "./writer.ts";
+
+/** Makes a node, which does nothing before `start`. Throws OptionError. */
+export function newNode<Answer>(options: NodeOptions<Answer>): RaftNode<Answer> {
+  return new Node(checkNodeOptions(options));
+}
+
+class Node<Answer> implements RaftNode<Answer> {
+  readonly #options: CheckedNodeOptions<Answer>;
+  readonly #channels: Channels<Answer>;
+  readonly #ctx: Context;
+  readonly #cancel: CancelFunc;
+  readonly #ended: Chan<never> = chan<never>();
+  #state: "new" | "started" | "stopped" = "new";
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(options: CheckedNodeOptions<Answer>) {
+    this.#options = options;
+    this.#channels = newChannels(options.maxQueuedMessages, options.maxQueuedRequests);
+    [this.#ctx, this.#cancel] = withCancel(background());
+  }
+
+  get id(): NodeId {
+    return this.#options.id;
+  }
+
+  async start(): Promise<void> {
+    if (this.#state !== "new") throw new StartedTwiceError(this.id);
+    this.#state = "started";
+    const { storage, transport, stateMachine, snapshotEveryEntries } = this.#options;
+    const { inbox, unreachable } = this.#channels;
+    const applier = new Applier(stateMachine, storage, snapshotEveryEntries);
+    try {
+      const owner = await this.#recover(applier);
+      await transport.open({
+        deliver: (message) => void inbox.trySend(message),
+        unreachable: (node) => void unreachable.trySend(node),
+      });
+      go(this.#run, owner, applier);
+    } catch (error) {
+      this.#state = "stopped";
+      await this.#end({ error });
+      throw error;
+    }
+  }
+
+  async #recover(applier: Applier<Answer>): Promise<Owner<Answer>> {
+    const { id, bootstrap, electionTimeoutMs, limits, storage, decisions } = this.#options;
+    const reader = randomBelow(0x8000_0000);
+    const recovered = await storage.load();
+    await applier.restore();
+    const raftOptions = { ...limits, id, bootstrap, electionTimeoutMs, reader };
+    const raft = startRaft(raftOptions, recovered, now(), decisions);
+    return new Owner(raft, this.#options, this.#channels);
+  }
+
+  /** Runs the goroutines of the node to their end. */
+  readonly #run = async (owner: Owner<Answer>, applier: Applier<Answer>): Promise<void> => {
+    const { storage } = this.#options;
+    const { batches, persisted, works, applied, snapshots, requested, reports } = this.#channels;
+    const [group, ctx] = errgroup.withContext(this.#ctx);
+    group.tryGo(() => owner.run(ctx));
+    group.tryGo(() => writeToDisk(ctx, storage, batches, persisted));
+    group.tryGo(() => applier.run(ctx, works, applied));
+    group.tryGo(() => saveSnapshots(ctx, storage, snapshots, reports));
+    group.tryGo(() => readPieces(ctx, storage, requested, reports));
+    try {
+      await group.wait();
+      await this.#end(null);
+    } catch (error) {
+      await this.#end({ error });
+    }
+  };
+
+  async #end(failure: { readonly error: unknown } | null): Promise<void> {
+    this.#failure = failure;
+    this.#cancel();
+    const { transport, storage } = this.#options;
+    const closed = await Promise.allSettled([transport.close(), storage.close()]);
+    for (const each of closed)
+      if (each.status === "rejected") this.#failure ??= { error: each.reason };
+    this.#ended.close();
+  }
+
+  async stop(): Promise<void> {
+    const before = this.#state;
+    this.#state = "stopped";
+    this.#cancel();
+    if (before === "new") await this.#end(null);
+    await this.#ended.recv();
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  async propose(command: Uint8Array, cancel?: Cancel): Promise<Answer> {
+    const reply = new Reply<Answer>();
+    await this.#ask(this.#channels.proposals, { command, reply }, cancel);
+    return this.#answerOf(reply, cancel, () => new OutcomeUnknownError("stopped"));
+  }
+
+  async read<T>(
+    query: () => T,
+    consistency: ReadConsistency = "quorum",
+    cancel?: Cancel,
+  ): Promise<T> {
+    const reply = new Reply<unknown>();
+    await this.#ask(this.#channels.requests, { kind: "read", query, consistency, reply }, cancel);
+    return this.#answerOf(reply, cancel, () => this.#notRunning()) as Promise<T>;
+  }
+
+  async changeMembership(
+    changes: readonly MembershipChange[],
+    cancel?: Cancel,
+  ): Promise<Configuration> {
+    const reply = new Reply<Configuration>();
+    await this.#ask(this.#channels.requests, { kind: "change", changes, reply }, cancel);
+    return this.#answerOf(reply, cancel, () => new OutcomeUnknownError("stopped"));
+  }
+
+  async transferLeadership(target: NodeId, cancel?: Cancel): Promise<void> {
+    const reply = new Reply<void>();
+    await this.#ask(this.#channels.requests, { kind: "transfer", target, reply }, cancel);
+    return this.#answerOf(reply, cancel, () => this.#notRunning());
+  }
+
+  async status(cancel?: Cancel): Promise<NodeStatus> {
+    const reply = new Reply<NodeStatus>();
+    await this.#ask(this.#channels.requests, { kind: "status", reply }, cancel);
+    return this.#answerOf(reply, cancel, () => this.#notRunning());
+  }
+
+  async applied(index: number, cancel?: Cancel): Promise<void> {
+    const reply = new Reply<void>();
+    await this.#ask(this.#channels.requests, { kind: "applied", index, reply }, cancel);
+    return this.#answerOf(reply, cancel, () => this.#notRunning());
+  }
+
+  /** Passes a request on to the owner; waits while there is no room for it. */
+  async #ask<R>(channel: SendChan<R>, request: R, cancel: Cancel | undefined): Promise<void> {
+    if (this.#state !== "started") throw this.#notRunning();
+    const ended = recv(this.#ended);
+    const event = await select({ asked: send(channel, request), ended }, cancel);
+    if (event.case === "ended") throw this.#notRunning();
+  }
+
+  async #answerOf<T>(reply: Reply<T>, cancel: Cancel | undefined, orElse: () => Error): Promise<T> {
+    const cases = { outcome: recv(reply.outcome), ended: recv(this.#ended) };
+    const event = await select(cases, cancel);
+    const outcome = event.case === "outcome" ? event.value : reply.outcome.tryRecv();
+    if (outcome === undefined) throw orElse();
+    return unwrap(outcome);
+  }
+
+  #notRunning(): NotRunningError {
+    if (this.#state === "new") return new NotRunningError(this.id, "not started");
+    return new NotRunningError(this.id, "stopped", this.#failure?.error);
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * A cluster of nodes in one simulation: their disks outlive them, their network obeys the test, and
+ * everything that each of them does is watched. Which twin the nodes are, only `makeNode` knows.
+ *
+ * Invariants:
+ * - Whatever breaks safety ends the simulation at that step, by a panic that names its seed.
+ * - A node that is down keeps its disk, and nothing else.
+ */
+
+import { now } from "../../runtime/clock.ts";
+import { spawn } from "../../runtime/goroutine.ts";
+import { randomBelow } from "../../runtime/random.ts";
+import type { NodeStatus, RaftNode } from "../node/node.ts";
+import type { NodeOptions } from "../node/options.ts";
+import {
+  type Configuration,
+  configurationOf,
+  type Decisions,
+  describeMessage,
+  type Effects,
+  type NodeId,
+  noConfiguration,
+  type Raft,
+} from "../rules/index.ts";
+import { StorageGoneError } from "../storage/errors.ts";
+import { MemoryDisk, MemoryStorage } from "../storage/memory.ts";
+import { MemoryNetwork, type NetworkFaults, soundNetwork } from "../transport/memory.ts";
+import type { Transport } from "../transport/transport.ts";
+import { History } from "./history.ts";
+import { Safety } from "./invariants.ts";
+import { checkLinearizability } from "./linearizability.ts";
+import { Machine } from "./machine.ts";
+import type { RegisterAnswer } from "./registers.ts";
+import { drawMs, PatienceError, pause, together } from "./waiting.ts";
+
+export interface ClusterOptions {
+  readonly makeNode: (options: NodeOptions<RegisterAnswer>) => RaftNode<RegisterAnswer>;
+  /** Nodes 1 to this are the first voters. */
+  readonly voters: number;
+  /** How many more there are, which wait to be added. */
+  readonly spares?: number;
+  readonly electionTimeoutMs?: number;
+  readonly heartbeatMs?: number;
+  readonly network?: NetworkFaults;
+  /** How long a sync takes, at least and below. */
+  readonly syncMs?: readonly [minMs: number, maxMs: number];
+  readonly snapshotEveryEntries?: number;
+  readonly limits?: NodeOptions<RegisterAnswer>["limits"];
+  readonly decisions?: Decisions;
+  /** Is given a line for all that a node sends and for all that is done to it. */
+  readonly transcript?: (line: string) => void;
+}
+
+/** A node and what belongs to it; `node` is another object in each life. */
+export interface Member {
+  readonly id: NodeId;
+  readonly disk: MemoryDisk;
+  life: Life | null;
+}
+
+interface Life {
+  readonly node: RaftNode<RegisterAnswer>;
+  readonly storage: MemoryStorage;
+  readonly transport: Transport;
+  readonly machine: Machine;
+  /** As of its last turn. */
+  raft: Raft | null;
+}
+
+/** How long a test waits for what must come when all is well. */
+const PATIENCE_MS = 10_000;
+
+export class Cluster {
+  readonly members: readonly Member[];
+  readonly network: MemoryNetwork;
+  readonly history: History = new History();
+  readonly safety: Safety = new Safety();
+  /** How many nodes have lost their power. */
+  crashes = 0;
+  readonly #options: ClusterOptions;
+  readonly #bootstrap: Configuration;
+  /** The commands that were applied anywhere, by index. */
+  readonly #applied: Map<number, Uint8Array> = new Map();
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    this.network = new MemoryNetwork(options.network ?? soundNetwork);
+    const voters = Array.from({ length: options.voters }, (_, i) => i + 1);
+    this.#bootstrap = configurationOf(voters);
+    this.members = Array.from({ length: options.voters + (options.spares ?? 0) }, (_, i) => ({
+      id: i + 1,
+      disk: new MemoryDisk(),
+      life: null,
+    }));
+  }
+
+  member(id: NodeId): Member {
+    const found = this.members[id - 1];
+    if (found === undefined) throw new RangeError(`no node ${id} of ${this.members.length}`);
+    return found;
+  }
+
+  /** The node, which must be up. */
+  node(id: NodeId): RaftNode<RegisterAnswer> {
+    const { life } = this.member(id);
+    if (life === null) throw new RangeError(`node ${id} is down`);
+    return life.node;
+  }
+
+  /** The register's value in the state machine of a node that is up, read without asking anyone. */
+  peek(id: NodeId, key: string): string | null | undefined {
+    return this.member(id).life?.machine.registers.get(key);
+  }
+
+  up(): readonly Member[] {
+    return this.members.filter(({ life }) => life !== null);
+  }
+
+  down(): readonly Member[] {
+    return this.members.filter(({ life }) => life === null);
+  }
+
+  // -------------------------------------------------------------------------- what is done to nodes
+
+  async startAll(): Promise<void> {
+    await together(
+      this.down().map(
+        ({ id }) =>
+          () =>
+            this.start(id),
+      ),
+    );
+  }
+
+  async start(id: NodeId): Promise<void> {
+    const member = this.member(id);
+    if (member.life !== null) return;
+    this.#tell(`node ${id} starts`);
+    const life = this.#newLife(member);
+    member.life = life;
+    await life.node.start();
+  }
+
+  async stopAll(): Promise<void> {
+    await together(
+      this.up().map(
+        ({ id }) =>
+          () =>
+            this.stop(id),
+      ),
+    );
+  }
+
+  /** Stops the node in good order. Throws what it has failed with. */
+  async stop(id: NodeId): Promise<void> {
+    const { life } = this.member(id);
+    if (life === null) return;
+    this.#tell(`node ${id} stops`);
+    this.member(id).life = null;
+    await life.node.stop();
+  }
+
+  /** Stops the node that leads, once one does, and says which it was. */
+  async stopLeader(): Promise<NodeId> {
+    const { id } = await this.leader();
+    await this.stop(id);
+    return id;
+  }
+
+  /** Takes the power away: of the writes under way, some first ones have reached the disk. */
+  async crash(id: NodeId): Promise<void> {
+    const { life } = this.member(id);
+    if (life === null) return;
+    this.#tell(`node ${id} crashes`);
+    this.member(id).life = null;
+    this.crashes++;
+    life.storage.crash(randomBelow(life.storage.writesUnderWay + 1));
+    await life.transport.close();
+    try {
+      await life.node.stop();
+    } catch (error) {
+      if (!(error instanceof StorageGoneError)) throw error;
+    }
+  }
+
+  // ------------------------------------------------------------------------------- what is expected
+
+  /** Waits until a node that is up leads, and no other does in a later term. Throws PatienceError. */
+  async leader(patienceMs: number = PATIENCE_MS): Promise<NodeStatus> {
+    const endMs = now() + patienceMs;
+    for (;;) {
+      const raft = this.#leading();
+      if (raft !== null) return this.node(raft.options.id).status();
+      if (now() >= endMs) throw new PatienceError(patienceMs, "no leader");
+      await pause(10);
+    }
+  }
+
+  /** Who leads now, as far as the nodes know. */
+  leaderNow(): NodeId | null {
+    return this.#leading()?.options.id ?? null;
+  }
+
+  /** Waits until the nodes have applied all that was committed by then. Throws PatienceError. */
+  async settle(ids: readonly NodeId[], patienceMs: number = PATIENCE_MS): Promise<void> {
+    const index = this.safety.committedIndex;
+    const endMs = now() + patienceMs;
+    const lags = () => ids.some((id) => (this.member(id).life?.raft?.appliedIndex ?? 0) < index);
+    while (lags()) {
+      if (now() >= endMs) throw new PatienceError(patienceMs, `not all have applied ${index}`);
+      await pause(10);
+    }
+  }
+
+  /**
+   * Throws LinearizabilityError where the clients' history cannot be explained. That state machines
+   * agree, and Raft's own invariants, are checked at each step.
+   */
+  check(): void {
+    checkLinearizability(this.history.operations());
+  }
+
+  #leading(): Raft | null {
+    let leading: Raft | null = null;
+    for (const { life } of this.up()) {
+      const raft = life?.raft ?? null;
+      if (raft?.role === "leader" && raft.term > (leading?.term ?? 0)) leading = raft;
+    }
+    return leading;
+  }
+
+  // -------------------------------------------------------------------------------- how it is made
+
+  #newLife(member: Member): Life {
+    const { id, disk } = member;
+    const options = this.#options;
+    const { syncMs, limits, decisions, snapshotEveryEntries } = options;
+    const sync = syncMs === undefined ? null : () => pause(drawMs(...syncMs));
+    const storage = new MemoryStorage(disk, sync);
+    const transport = this.network.endpoint(id);
+    const machine = new Machine((index, command) => {
+      this.#watch(() => this.safety.checkCommand(id, index, command, this.#applied));
+    });
+    const node = options.makeNode({
+      id,
+      bootstrap: id <= options.voters ? this.#bootstrap : noConfiguration,
+      electionTimeoutMs: options.electionTimeoutMs ?? 300,
+      heartbeatMs: options.heartbeatMs ?? 60,
+      storage,
+      transport,
+      stateMachine: machine,
+      observer: { turned: (raft, effects) => this.#turned(member, life, raft, effects) },
+      ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
+      ...(limits === undefined ? {} : { limits }),
+      ...(decisions === undefined ? {} : { decisions }),
+    });
+    const life: Life = { node, storage, transport, machine, raft: null };
+    return life;
+  }
+
+  #turned({ id, disk }: Member, life: Life, raft: Raft, { messages }: Effects): void {
+    life.raft = raft;
+    const watched = { id, raft, disk };
+    this.#watch(() => {
+      this.safety.check(watched);
+      for (const message of messages) this.safety.checkSent(watched, message);
+    });
+    if (this.#options.transcript !== undefined)
+      for (const message of messages) this.#tell(describeMessage(message));
+  }
+
+  // The panic ends the simulation now; the throw ends the node, which would hide the violation.
+  #watch(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      spawn(function violation() {
+        throw error;
+      }, []);
+      throw error;
+    }
+  }
+
+  #tell(what: string): void {
+    this.#options.transcript?.(`${now().toFixed(3)} ms  ${what}`);
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * A network in memory, between the nodes of one thread. Sound unless it is told otherwise: then it
+ * loses, delays, doubles and reorders messages, as drawn from the random source, and parts nodes.
+ *
+ * Invariants:
+ * - Every choice is drawn from runtime/random and every delay is on the runtime's clock, so a seed
+ *   replays the network.
+ * - Messages of one link arrive in the order in which they were sent, but for those that `reorderRate`
+ *   chose.
+ * - What is on its way when a link is cut, or an endpoint closed, is lost.
+ */
+
+import { now, startTimer } from "../../runtime/clock.ts";
+import { randomUnit } from "../../runtime/random.ts";
+import type { Message, NodeId } from "../rules/index.ts";
+import { EndpointInUseError } from "./errors.ts";
+import type { Receiver, Transport } from "./transport.ts";
+
+/** How bad a network is. Rates are from 0 to 1, each message drawn by itself. */
+export interface NetworkFaults {
+  readonly dropRate: number;
+  readonly duplicateRate: number;
+  /** Messages that wait up to `reorderMs` longer, so that later ones overtake them. */
+  readonly reorderRate: number;
+  readonly reorderMs: number;
+  /** How long any message takes. */
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** Nothing is lost and nothing takes time. */
+export const soundNetwork: NetworkFaults = {
+  dropRate: 0,
+  duplicateRate: 0,
+  reorderRate: 0,
+  reorderMs: 0,
+  minDelayMs: 0,
+  maxDelayMs: 0,
+};
+
+/** Who is told of messages: for counting, transcripts and checks. */
+export interface NetworkObserver {
+  sent(message: Message): void;
+}
+
+export class MemoryNetwork {
+  faults: NetworkFaults;
+  readonly #observer: NetworkObserver | null;
+  readonly #endpoints: Map<NodeId, Endpoint> = new Map();
+  /** Links that are cut, and links that are slow by so many milliseconds. */
+  readonly #cut: Set<string> = new Set();
+  readonly #slow: Map<string, number> = new Map();
+  /** When the last message of each link arrives. */
+  readonly #lastDueMs: Map<string, number> = new Map();
+
+  constructor(faults: NetworkFaults = soundNetwork, observer: NetworkObserver | null = null) {
+    this.faults = faults;
+    this.#observer = observer;
+  }
+
+  /** The node's place in the network; a new one once the one before was closed. */
+  endpoint(id: NodeId): Transport {
+    return new Endpoint(this, id);
+  }
+
+  /** Parts the nodes: those of one group reach each other and nobody else. */
+  partition(...groups: readonly (readonly NodeId[])[]): void {
+    for (const group of groups)
+      for (const other of groups)
+        if (other !== group) for (const one of group) for (const two of other) this.cut(one, two);
+  }
+
+  /** Neither node reaches the other from now on. */
+  cut(one: NodeId, other: NodeId): void {
+    this.#cut.add(linkOf(one, other));
+    this.#cut.add(linkOf(other, one));
+  }
+
+  /** Messages between the two take that much longer. */
+  slow(one: NodeId, other: NodeId, byMs: number): void {
+    this.#slow.set(linkOf(one, other), byMs);
+    this.#slow.set(linkOf(other, one), byMs);
+  }
+
+  /** All links are whole again, and as fast as the faults say. */
+  heal(): void {
+    this.#cut.clear();
+    this.#slow.clear();
+  }
+
+  /** Joins the network; throws EndpointInUseError if the node is there already. */
+  attach(endpoint: Endpoint): void {
+    if (this.#endpoints.has(endpoint.id)) throw new EndpointInUseError(endpoint.id);
+    this.#endpoints.set(endpoint.id, endpoint);
+  }
+
+  detach(endpoint: Endpoint): void {
+    if (this.#endpoints.get(endpoint.id) === endpoint) this.#endpoints.delete(endpoint.id);
+  }
+
+  /** Takes a message of an attached node. */
+  carry(message: Message): void {
+    this.#observer?.sent(message);
+    const { dropRate, duplicateRate } = this.faults;
+    if (dropRate > 0 && randomUnit() < dropRate) return;
+    this.#schedule(message);
+    if (duplicateRate > 0 && randomUnit() < duplicateRate) this.#schedule(message);
+  }
+
+  #schedule(message: Message): void {
+    const link = linkOf(message.from, message.to);
+    if (this.#cut.has(link)) return;
+    const delayMs = this.#drawDelay(link);
+    if (delayMs <= 0) this.#arrive(message, link);
+    else startTimer(delayMs, () => this.#arrive(message, link));
+  }
+
+  #drawDelay(link: string): number {
+    const { minDelayMs, maxDelayMs, reorderRate, reorderMs } = this.faults;
+    const slowMs = this.#slow.get(link) ?? 0;
+    if (maxDelayMs <= 0 && slowMs <= 0 && reorderRate <= 0) return 0;
+    const nowMs = now();
+    const takesMs = slowMs + minDelayMs + randomUnit() * (maxDelayMs - minDelayMs);
+    if (reorderRate > 0 && randomUnit() < reorderRate) return takesMs + randomUnit() * reorderMs;
+    const dueMs = Math.max(nowMs + takesMs, this.#lastDueMs.get(link) ?? 0);
+    this.#lastDueMs.set(link, dueMs);
+    return dueMs - nowMs;
+  }
+
+  #arrive(message: Message, link: string): void {
+    if (this.#cut.has(link)) return;
+    this.#endpoints.get(message.to)?.deliver(message);
+  }
+}
+
+class Endpoint implements Transport {
+  readonly id: NodeId;
+  readonly #network: MemoryNetwork;
+  #receiver: Receiver | null = null;
+
+  constructor(network: MemoryNetwork, id: NodeId) {
+    this.#network = network;
+    this.id = id;
+  }
+
+  async open(receiver: Receiver): Promise<void> {
+    this.#network.attach(this);
+    this.#receiver = receiver;
+  }
+
+  send(message: Message): void {
+    if (this.#receiver !== null) this.#network.carry(message);
+  }
+
+  async close(): Promise<void> {
+    this.#receiver = null;
+    this.#network.detach(this);
+  }
+
+  deliver(message: Message): void {
+    this.#receiver?.deliver(message);
+  }
+}
+
+function linkOf(from: NodeId, to: NodeId): string {
+  return `${from}-${to}`;
+}
