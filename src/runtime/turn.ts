@@ -16,10 +16,13 @@ import { macrotask } from "./platform.ts";
 
 // 1 ms keeps a timer on time to about a millisecond and costs a macrotask (0.9 us) each.
 const TURN_MS = 1;
-const LARGEST_STRIDE = 64;
+// How many operations pass between two looks at the clock, which costs as much as ten of them. It begins
+// small, since nobody knows yet what an operation of this program costs.
+const FIRST_STRIDE = 16;
+const LARGEST_STRIDE = 512;
 
-let stride = LARGEST_STRIDE;
-let credit = LARGEST_STRIDE;
+let stride = FIRST_STRIDE;
+let credit = FIRST_STRIDE;
 let startMs = 0;
 let lookedAtMs = 0;
 let over = false;
