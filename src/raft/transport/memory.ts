@@ -50,8 +50,7 @@ export class MemoryNetwork {
   /** Links that are cut, and links that are slow by so many milliseconds. */
   readonly #cut: Set<string> = new Set();
   readonly #slow: Map<string, number> = new Map();
-  /** When the last message of each link arrives. */
-  readonly #lastDueMs: Map<string, number> = new Map();
+  readonly #lines: Map<string, Line> = new Map();
 
   constructor(faults: NetworkFaults = soundNetwork, observer: NetworkObserver | null = null) {
     this.faults = faults;
@@ -110,27 +109,38 @@ export class MemoryNetwork {
   #schedule(message: Message): void {
     const link = linkOf(message.from, message.to);
     if (this.#cut.has(link)) return;
-    const delayMs = this.#drawDelay(link);
-    if (delayMs <= 0) this.#arrive(message, link);
-    else startTimer(delayMs, () => this.#arrive(message, link));
-  }
-
-  #drawDelay(link: string): number {
     const { minDelayMs, maxDelayMs, reorderRate, reorderMs } = this.faults;
     const slowMs = this.#slow.get(link) ?? 0;
-    if (maxDelayMs <= 0 && slowMs <= 0 && reorderRate <= 0) return 0;
-    const nowMs = now();
     const takesMs = slowMs + minDelayMs + randomUnit() * (maxDelayMs - minDelayMs);
-    if (reorderRate > 0 && randomUnit() < reorderRate) return takesMs + randomUnit() * reorderMs;
-    const dueMs = Math.max(nowMs + takesMs, this.#lastDueMs.get(link) ?? 0);
-    this.#lastDueMs.set(link, dueMs);
-    return dueMs - nowMs;
+    if (reorderRate > 0 && randomUnit() < reorderRate)
+      startTimer(takesMs + randomUnit() * reorderMs, () => this.#arrive(message, link));
+    else this.#scheduleInOrder(message, link, takesMs);
+  }
+
+  // Timers of one instant fire in any order, so each brings the oldest message, whichever set it.
+  #scheduleInOrder(message: Message, link: string, takesMs: number): void {
+    const line = this.#lines.get(link) ?? { underWay: [], lastDueMs: 0 };
+    this.#lines.set(link, line);
+    if (takesMs <= 0 && line.underWay.length === 0) {
+      this.#arrive(message, link);
+      return;
+    }
+    const nowMs = now();
+    line.lastDueMs = Math.max(nowMs + takesMs, line.lastDueMs);
+    line.underWay.push(message);
+    startTimer(line.lastDueMs - nowMs, () => this.#arrive(line.underWay.shift() as Message, link));
   }
 
   #arrive(message: Message, link: string): void {
     if (this.#cut.has(link)) return;
     this.#endpoints.get(message.to)?.deliver(message);
   }
+}
+
+/** What is under way on a link in order, oldest first, and when the last of it arrives. */
+interface Line {
+  readonly underWay: Message[];
+  lastDueMs: number;
 }
 
 class Endpoint implements Transport {
