@@ -20,7 +20,11 @@ const message = (from: number, to: number, term: number): Message => ({
 });
 
 /** Sends 100 messages from 1 to 2 through a network, and gives the terms that arrived. */
-function carried(seed: number, faults: NetworkFaults, prepare = (_: MemoryNetwork) => {}) {
+function carried(
+  seed: number,
+  faults: NetworkFaults,
+  prepare: (network: MemoryNetwork) => void = () => {},
+) {
   return simulate(seed, async () => {
     const network = new MemoryNetwork(faults);
     const terms: number[] = [];
