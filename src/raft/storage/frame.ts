@@ -16,7 +16,7 @@
 import { crc32c } from "./checksum.ts";
 import { DamagedFileError } from "./disk-errors.ts";
 
-export const segmentHeaderBytes = 16;
+const segmentHeaderBytes = 16;
 const frameHeaderBytes = 20;
 const segmentMagic = 0x534c4b47;
 const frameMagic = 0x464c4b47;

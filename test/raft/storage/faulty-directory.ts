@@ -12,7 +12,7 @@ interface Inode {
 
 type Names = Map<string, Inode>;
 
-export class PowerLoss extends Error {}
+class PowerLoss extends Error {}
 
 export class FaultyDirectory implements Directory {
   readonly path = "a faulty directory";
