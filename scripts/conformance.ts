@@ -10,6 +10,11 @@ import { type Line, scoreSection, type TestResult } from "../test/conformance/sc
 import { goVersion } from "../test/differential/toolchain.ts";
 import { runCommand } from "./command.ts";
 
+if (process.argv.length > 2) {
+  console.error(`conformance takes no options, but was given ${process.argv.slice(2).join(" ")}`);
+  process.exit(2);
+}
+
 interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;

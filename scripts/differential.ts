@@ -9,12 +9,23 @@ import { goVersion } from "../test/differential/toolchain.ts";
 /** How many programs are built in one file; more take the compiler longer each. */
 const BATCH = 250;
 
-const { values } = parseArgs({
-  options: {
-    programs: { type: "string", default: "500" },
-    seed: { type: "string", default: `${Math.floor(Math.random() * 1_000_000)}` },
-  },
-});
+const USAGE = "usage: npm run differential -- [--programs N] [--seed N]";
+
+function readOptions(): { programs: string; seed: string } {
+  try {
+    return parseArgs({
+      options: {
+        programs: { type: "string", default: "500" },
+        seed: { type: "string", default: `${Math.floor(Math.random() * 1_000_000)}` },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
 
 function wholeNumber(name: "programs" | "seed"): number {
   const value = Number(values[name]);

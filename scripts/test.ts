@@ -88,8 +88,17 @@ function describeCounts({ passed, failed, skipped }: Omit<Outcome, "output">): s
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const chosen = select(positionals);
+function readStages(): readonly Stage[] {
+  try {
+    return select(parseArgs({ allowPositionals: true }).positionals);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    console.error("\nusage: npm test -- [STAGE ...]");
+    process.exit(2);
+  }
+}
+
+const chosen = readStages();
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 for (const [index, stage] of chosen.entries()) {

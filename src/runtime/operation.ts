@@ -12,8 +12,8 @@
  *
  * Invariants:
  * - An operation is a description. It does nothing until `yield*`, and may be performed again.
- * - What a blocked operation yields is one object, PARKED, so that the scheduler knows by identity
- *   that the goroutine has parked.
+ * - A blocked operation yields one object, the same for all, so that the scheduler knows by identity that
+ *   the goroutine has parked.
  * - Nothing is allocated to perform one: the goroutine is the iterator and, while it waits for one
  *   thing, the waiter.
  */

@@ -7,7 +7,8 @@
  * - A ready waiter is in exactly one place: resolved, in the run queue, or held back.
  * - A waiter is held back when it is ready and its turn is over; it goes on in the next turn, or when a
  *   simulation draws it from its seed.
- * - FIFO: without a simulation, waiters go on in the order they became ready.
+ * - FIFO: without a simulation, waiters go on in the order they became ready; a late one (late.ts)
+ *   becomes ready when it is called.
  * - Waking runs no code of a user before the waker's own stretch of code has ended.
  */
 

@@ -10,6 +10,8 @@
  *   it has emptied, never while it holds a waiter.
  * - `value` and `ok` are written by whoever readies the waiter, before it is readied, and by none
  *   after.
+ * - Whoever readies a waiter lets go of it: an async function's is used again for another wait, unless
+ *   it is a KeptWaiter.
  */
 
 /** Who waits: a goroutine, or a thread of the other idiom. */
