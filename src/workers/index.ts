@@ -8,6 +8,7 @@ export { selectBlocking } from "./blocking.ts";
 export * from "./errors.ts";
 export { LOCK_SPINS, lock, mayBlock, unlock } from "./futex.ts";
 export { DEFAULT_HEAP_BYTES, makeHeap } from "./heap.ts";
+export { home } from "./home.ts";
 export {
   beginSelect,
   endSelect,
