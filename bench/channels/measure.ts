@@ -10,6 +10,9 @@ import type { ParkProgram, Program } from "./peer.ts";
 import { median } from "./statistics.ts";
 import { SIZE_STEP, type Workload } from "./workload.ts";
 
+/** What measuring has to know of a workload. */
+export type Measured = Pick<Workload, "size" | "operations">;
+
 /** What a process prints, a line of JSON for each workload. */
 export interface Measurement {
   readonly size: number;
@@ -45,7 +48,7 @@ async function timed(program: Program, size: number, clock: ClockNs): Promise<Ru
 /** One run of the smallest size: it shows the answer, and no speed to speak of. */
 export async function measureOnce(
   program: Program,
-  workload: Workload,
+  workload: Measured,
   size: number,
   clock: ClockNs,
 ): Promise<Measurement> {
@@ -57,7 +60,7 @@ export async function measureOnce(
 /** Warm, sized and repeated. */
 export async function measureSpeed(
   program: Program,
-  workload: Workload,
+  workload: Measured,
   firstSize: number,
   clock: ClockNs,
 ): Promise<Measurement> {

@@ -5,9 +5,9 @@
  * dies, hangs or says too little is a failure that names the workload it was in.
  */
 
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { BENCH_DIST, type Toolchain } from "../build.ts";
+import { linesOf, type Start } from "../measured-process.ts";
 import type { Line } from "./child.ts";
 import type { Outcome } from "./results.ts";
 import type { RosterEntry } from "./roster.ts";
@@ -18,12 +18,6 @@ import { WORKLOADS } from "./workloads/all.ts";
 export interface Toolchains {
   readonly go: Toolchain | undefined;
   readonly python: Toolchain | undefined;
-}
-
-interface Ended {
-  readonly lines: readonly Line[];
-  /** What went wrong, or an empty string. */
-  readonly trouble: string;
 }
 
 /** One process for one workload, measured in full. */
@@ -60,7 +54,7 @@ async function outcomesOf(
   if (start === undefined) {
     return new Map(workloads.map((name) => [name, { kind: "not installed" }]));
   }
-  const { lines, trouble } = await linesOf([...start.command, ...args], start.env, timeoutMs);
+  const { lines, trouble } = await linesOf<Line>(start, args, timeoutMs);
   const outcomes = new Map<WorkloadName, Outcome>();
   for (const line of lines) {
     if (workloads.includes(line.workload)) outcomes.set(line.workload, judge(line));
@@ -85,11 +79,6 @@ export function judge(line: Line): Outcome {
   };
 }
 
-interface Start {
-  readonly command: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
-
 function commandOf({ substrate }: RosterEntry, toolchains: Toolchains): Start | undefined {
   if (substrate.kind === "node") {
     const child = join(BENCH_DIST, "channels", "child.js");
@@ -103,49 +92,4 @@ function commandOf({ substrate }: RosterEntry, toolchains: Toolchains): Start | 
   }
   if (toolchains.python === undefined) return undefined;
   return { command: toolchains.python.command, env: {} };
-}
-
-function linesOf(
-  [command = "", ...args]: readonly string[],
-  env: Start["env"],
-  timeoutMs: number,
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    let late = false;
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill("SIGKILL");
-    }, timeoutMs);
-    child.on("error", reject);
-    child.on("close", (status) => {
-      clearTimeout(timer);
-      const lines = stdout
-        .split("\n")
-        .filter((text) => text.endsWith("}"))
-        .map((text) => JSON.parse(text) as Line);
-      const trouble = late ? `it did not end in ${timeoutMs} ms` : explain(status, stderr);
-      resolve({ lines, trouble });
-    });
-  });
-}
-
-/** Node's status for an await at top level that nothing can settle any more. */
-const STATUS_NEVER_SETTLED = 13;
-
-function explain(status: number | null, stderr: string): string {
-  if (status === 0) return "";
-  if (status === STATUS_NEVER_SETTLED) return "it waits for ever: a value or a wake-up was lost";
-  return `it ended with status ${status}: ${stderr.trim().slice(-2_000)}`;
 }

@@ -3,11 +3,8 @@
  * This is the JSON that a run leaves behind.
  */
 
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
-import { join } from "node:path";
-import { ROOT, type Toolchain } from "../build.ts";
+import type { Toolchain } from "../build.ts";
+import { commit, type Machine, machine, packageVersion } from "../machine.ts";
 import { REFERENCE, ROSTER, type RosterEntry } from "./roster.ts";
 import { median, medianRatio, spread } from "./statistics.ts";
 import type { Workload, WorkloadName } from "./workload.ts";
@@ -47,13 +44,7 @@ export interface Results {
   readonly rounds: number;
   readonly reference: string;
   readonly commit: string | null;
-  readonly machine: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly memoryBytes: number;
-    readonly platform: string;
-    readonly arch: string;
-  };
+  readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly workloads: readonly {
     readonly name: WorkloadName;
@@ -100,7 +91,6 @@ export function resultsOf(
   toolchains: { readonly go: Toolchain | undefined; readonly python: Toolchain | undefined },
   rows: readonly Row[],
 ): Results {
-  const [cpu] = cpus();
   const measured = new Set(rows.map((row) => row.workload));
   return {
     benchmark: "channels",
@@ -109,13 +99,7 @@ export function resultsOf(
     rounds,
     reference: REFERENCE,
     commit: commit(),
-    machine: {
-      cpu: cpu?.model ?? "unknown",
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-      platform: process.platform,
-      arch: process.arch,
-    },
+    machine: machine(),
     versions: {
       node: process.versions.node,
       v8: process.versions.v8,
@@ -131,30 +115,8 @@ export function resultsOf(
 }
 
 function packageVersions(): Record<string, string> {
-  const versions: Record<string, string> = {};
-  for (const { substrate } of ROSTER) {
-    if (substrate.kind !== "node") continue;
-    const folder =
-      substrate.packageName === "goroutine-kit"
-        ? ROOT
-        : join(ROOT, "node_modules", substrate.packageName);
-    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-      version: string;
-    };
-    versions[substrate.packageName] = manifest.version;
-  }
-  return versions;
-}
-
-/** The commit that was measured, or null outside of a repository. */
-function commit(): string | null {
-  try {
-    return execFileSync("git", ["rev-parse", "HEAD"], {
-      cwd: ROOT,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return null;
-  }
+  const names = ROSTER.flatMap(({ substrate }) =>
+    substrate.kind === "node" ? [substrate.packageName] : [],
+  );
+  return Object.fromEntries(names.map((name) => [name, packageVersion(name)]));
 }

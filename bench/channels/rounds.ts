@@ -7,23 +7,21 @@
  */
 
 import type { Outcome } from "./results.ts";
-import type { RosterEntry } from "./roster.ts";
-import type { WorkloadName } from "./workload.ts";
 
 /** Measures one peer in one workload, once. */
-export type MeasureOne = (entry: RosterEntry, workload: WorkloadName) => Promise<Outcome>;
+export type MeasureOne<Entry, Workload> = (entry: Entry, workload: Workload) => Promise<Outcome>;
 
 /** Told before each measurement. */
-export type Announce = (round: number, entry: RosterEntry) => void;
+export type Announce<Entry> = (round: number, entry: Entry) => void;
 
-export async function runRounds(
-  workload: WorkloadName,
-  entries: readonly RosterEntry[],
+export async function runRounds<Entry, Workload>(
+  workload: Workload,
+  entries: readonly Entry[],
   rounds: number,
-  measure: MeasureOne,
-  announce: Announce,
-): Promise<ReadonlyMap<RosterEntry, Outcome>> {
-  const outcomes = new Map<RosterEntry, Outcome>();
+  measure: MeasureOne<Entry, Workload>,
+  announce: Announce<Entry>,
+): Promise<ReadonlyMap<Entry, Outcome>> {
+  const outcomes = new Map<Entry, Outcome>();
   for (let round = 1; round <= rounds; round++) {
     for (const entry of entries) {
       const before = outcomes.get(entry);

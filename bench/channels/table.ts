@@ -3,6 +3,7 @@
  * has to reach and beside the best of the other libraries.
  */
 
+import { amount, columns } from "../columns.ts";
 import { LATENCY_AIMS_MS, OUR_PEERS, type OurPeer, RATIO_AIMS } from "./aims.ts";
 import type { Row } from "./results.ts";
 import type { Workload, WorkloadName } from "./workload.ts";
@@ -71,27 +72,4 @@ function bestOther(rows: readonly Row[]): string {
     .filter((row) => row.side === "library" && figure(row) !== undefined)
     .sort((a, b) => (figure(a) ?? 0) - (figure(b) ?? 0));
   return best === undefined ? "" : `${amount(figure(best) ?? 0)} ${best.title}`;
-}
-
-/** Three digits that tell, and no more: 0.123, 1.23, 12.3, 123, 1,234. */
-export function amount(value: number): string {
-  const digits = Math.abs(value) < 1 ? 3 : Math.max(0, 3 - String(Math.trunc(value)).length);
-  return value.toLocaleString("en-US", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-}
-
-/** Lines in columns: the first and a last that is text lean left, figures right. */
-function columns(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
-  const all = [head, ...lines];
-  const widths = head.map((_, column) =>
-    Math.max(...all.map((line) => (line[column] ?? "").length)),
-  );
-  return all.map((line) => {
-    const cells = line.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    return `  ${cells.join("  ")}`.trimEnd();
-  });
 }

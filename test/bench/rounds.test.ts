@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { type Outcome, rowsOf } from "../../bench/channels/results.ts";
 import type { RosterEntry } from "../../bench/channels/roster.ts";
 import { runRounds } from "../../bench/channels/rounds.ts";
-import { aimsTable, amount, workloadTable } from "../../bench/channels/table.ts";
+import { aimsTable, workloadTable } from "../../bench/channels/table.ts";
 import { WORKLOADS } from "../../bench/channels/workloads/all.ts";
+import { amount } from "../../bench/columns.ts";
 
 function entry(name: string, side: RosterEntry["side"] = "library"): RosterEntry {
   return { name, title: `the ${name}`, side, substrate: { kind: "python" }, sizes: {} };
