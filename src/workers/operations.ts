@@ -16,17 +16,16 @@ import {
   attemptClose,
   attemptRecv,
   attemptSend,
-  enqueue,
   IS_CLOSED,
   LOCK,
   RECEIVERS,
   SENDERS,
-  unlink,
   WOULD_WAIT,
 } from "./rendezvous.ts";
 import { putSlot, takeSlot } from "./slot.ts";
 import type { Thread } from "./thread.ts";
 import { arm, cancel, NEXT, nodeOf, OFFER, OK, RESULT, winnerOf } from "./ticket.ts";
+import { enqueue, unlink } from "./wait-list.ts";
 
 /** What an operation answers: it took place, the channel is closed, it would have to wait. */
 export type Outcome = 0 | -1 | -2;

@@ -10,18 +10,8 @@
  */
 
 import { moveSlot, putSlot, SLOT_WORDS, takeSlot } from "./slot.ts";
-import {
-  commit,
-  EARLIER,
-  LATER,
-  NEXT,
-  nodeOf,
-  OFFER,
-  OK,
-  QUEUE,
-  RESULT,
-  TICKET,
-} from "./ticket.ts";
+import { OFFER, OK, RESULT, TICKET } from "./ticket.ts";
+import { dequeue, dequeueAll, QUEUE_WORDS } from "./wait-list.ts";
 
 /** The lock; see futex.ts. */
 export const LOCK = 0;
@@ -30,16 +20,14 @@ const CAPACITY = 2;
 /** How many values are in the buffer, and where the oldest is. */
 const COUNT = 3;
 const OLDEST = 4;
-/** The queues of waiters: the first and the last node of each. */
+/** The queues of waiters. */
 export const RECEIVERS = 5;
-export const SENDERS = 7;
-const FIRST = 0;
-const LAST = 1;
+export const SENDERS: number = RECEIVERS + QUEUE_WORDS;
 /** The address of the buffer. */
-const BUFFER = 9;
+const BUFFER: number = SENDERS + QUEUE_WORDS;
 
 /** The size of a channel without its buffer. */
-export const CHANNEL_WORDS = 10;
+export const CHANNEL_WORDS: number = BUFFER + 1;
 
 /** The size of the buffer of a channel. */
 export function bufferWords(capacity: number): number {
@@ -109,22 +97,8 @@ function tookPlace(words: Int32Array, node: number): number {
 export function attemptClose(words: Int32Array, ch: number): number {
   if (words[ch + CLOSED] !== 0) return IS_CLOSED;
   words[ch + CLOSED] = 1;
-  return endAll(words, ch + RECEIVERS, endAll(words, ch + SENDERS, 0));
-}
-
-// Go wakes receivers first, in order (closechan): so the chain is made from its end.
-function endAll(words: Int32Array, queue: number, after: number): number {
-  let first = after;
-  let last = 0;
-  for (let node = dequeue(words, queue); node !== 0; node = dequeue(words, queue)) {
-    const ticket = words[node + TICKET] as number;
-    words[ticket + OK] = 0;
-    words[ticket + NEXT] = after;
-    if (last === 0) first = ticket;
-    else words[last + NEXT] = ticket;
-    last = ticket;
-  }
-  return first;
+  // Go wakes receivers first, in order (closechan): so the chain is made from its end.
+  return dequeueAll(words, ch + RECEIVERS, 0, dequeueAll(words, ch + SENDERS, 0, 0));
 }
 
 /** How many values are in the buffer. */
@@ -153,40 +127,4 @@ function takeOldest(words: Int32Array, ch: number): number {
   words[ch + OLDEST] = index + 1 === words[ch + CAPACITY] ? 0 : index + 1;
   words[ch + COUNT] = (words[ch + COUNT] as number) - 1;
   return (words[ch + BUFFER] as number) + index * SLOT_WORDS;
-}
-
-// -------------------------------------------------------------------------------------- the queues
-
-/** Puts a case of an armed ticket at the end of a queue: RECEIVERS or SENDERS of a channel. */
-export function enqueue(words: Int32Array, queue: number, ticket: number, index: number): number {
-  const node = nodeOf(ticket, index);
-  const last = words[queue + LAST] as number;
-  words[node + TICKET] = ticket;
-  words[node + QUEUE] = queue;
-  words[node + LATER] = 0;
-  words[node + EARLIER] = last;
-  words[last === 0 ? queue + FIRST : last + LATER] = node;
-  words[queue + LAST] = node;
-  return node;
-}
-
-/** Takes a case out of its queue, if it is in one. */
-export function unlink(words: Int32Array, node: number): void {
-  const queue = words[node + QUEUE] as number;
-  if (queue === 0) return;
-  const later = words[node + LATER] as number;
-  const earlier = words[node + EARLIER] as number;
-  words[earlier === 0 ? queue + FIRST : earlier + LATER] = later;
-  words[later === 0 ? queue + LAST : later + EARLIER] = earlier;
-  words[node + QUEUE] = 0;
-}
-
-// Takes out the first case that can take place, and those before it whose waits have ended; 0 if none.
-function dequeue(words: Int32Array, queue: number): number {
-  for (;;) {
-    const node = words[queue + FIRST] as number;
-    if (node === 0) return 0;
-    unlink(words, node);
-    if (commit(words, node)) return node;
-  }
 }

@@ -8,7 +8,7 @@ import { programs } from "./catalogue.ts";
 import { type Protocol, run } from "./programs.ts";
 
 const source = join(import.meta.dirname, "../../../src/workers");
-const parts = ["blocking", "operations", "parker", "rendezvous", "thread", "ticket"];
+const parts = ["blocking", "operations", "parker", "rendezvous", "thread", "ticket", "wait-list"];
 const needed = [...parts, "futex", "slot"];
 const copies: string[] = [];
 
@@ -86,7 +86,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     shows: /still waits/,
   },
   "a close wakes only the first": {
-    file: "rendezvous.ts",
+    file: "wait-list.ts",
     right: "else words[last + NEXT] = ticket;",
     wrong: "",
     shows: /still waits/,
