@@ -31,6 +31,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "raft/threads": ["threading", "raft/node"],
   "raft/storage": ["raft/rules", "runtime"],
   "raft/transport": ["raft/rules", "workers"],
+  "raft/kv": ["raft/node"],
   "raft/simulation": ["testing", "raft/node"],
   report: [],
   "index.ts": goWing,
@@ -48,6 +49,7 @@ const roof = "cli";
 
 /** The packages of others, and the one place that may import each. */
 const packages: Readonly<Record<string, string>> = {
+  msgpackr: "src/raft/transport/",
   "p-limit": "src/threading/",
   "ts-chan": "src/interop/ts-chan.ts",
 };

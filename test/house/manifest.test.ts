@@ -37,8 +37,8 @@ describe("the package", () => {
     expect(settings.compilerOptions.paths).toEqual(Object.fromEntries(expected));
   });
 
-  it("brings nothing but p-limit into a user's program, and has ts-chan only if asked", () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(["p-limit"]);
+  it("brings nothing but p-limit and msgpackr into a user's program, and has ts-chan only if asked", () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(["msgpackr", "p-limit"]);
     expect(Object.keys(manifest.peerDependencies)).toEqual(["ts-chan"]);
     expect(manifest.peerDependenciesMeta).toEqual({ "ts-chan": { optional: true } });
   });
