@@ -47,10 +47,8 @@ export class MemoryNetwork {
   faults: NetworkFaults;
   readonly #observer: NetworkObserver | null;
   readonly #endpoints: Map<NodeId, Endpoint> = new Map();
-  /** Links that are cut, and links that are slow by so many milliseconds. */
-  readonly #cut: Set<string> = new Set();
-  readonly #slow: Map<string, number> = new Map();
-  readonly #lines: Map<string, Line> = new Map();
+  /** By sender, then by receiver. */
+  readonly #links: Map<NodeId, Map<NodeId, Link>> = new Map();
 
   constructor(faults: NetworkFaults = soundNetwork, observer: NetworkObserver | null = null) {
     this.faults = faults;
@@ -71,20 +69,23 @@ export class MemoryNetwork {
 
   /** Neither node reaches the other from now on. */
   cut(one: NodeId, other: NodeId): void {
-    this.#cut.add(linkOf(one, other));
-    this.#cut.add(linkOf(other, one));
+    this.#linkOf(one, other).cut = true;
+    this.#linkOf(other, one).cut = true;
   }
 
   /** Messages between the two take that much longer. */
   slow(one: NodeId, other: NodeId, byMs: number): void {
-    this.#slow.set(linkOf(one, other), byMs);
-    this.#slow.set(linkOf(other, one), byMs);
+    this.#linkOf(one, other).slowMs = byMs;
+    this.#linkOf(other, one).slowMs = byMs;
   }
 
   /** All links are whole again, and as fast as the faults say. */
   heal(): void {
-    this.#cut.clear();
-    this.#slow.clear();
+    for (const links of this.#links.values())
+      for (const link of links.values()) {
+        link.cut = false;
+        link.slowMs = 0;
+      }
   }
 
   /** Joins the network; throws EndpointInUseError if the node is there already. */
@@ -102,43 +103,57 @@ export class MemoryNetwork {
     this.#observer?.sent(message);
     const { dropRate, duplicateRate } = this.faults;
     if (dropRate > 0 && randomUnit() < dropRate) return;
-    this.#schedule(message);
-    if (duplicateRate > 0 && randomUnit() < duplicateRate) this.#schedule(message);
+    const link = this.#linkOf(message.from, message.to);
+    this.#schedule(message, link);
+    if (duplicateRate > 0 && randomUnit() < duplicateRate) this.#schedule(message, link);
   }
 
-  #schedule(message: Message): void {
-    const link = linkOf(message.from, message.to);
-    if (this.#cut.has(link)) return;
+  #schedule(message: Message, link: Link): void {
+    if (link.cut) return;
     const { minDelayMs, maxDelayMs, reorderRate, reorderMs } = this.faults;
-    const slowMs = this.#slow.get(link) ?? 0;
-    const takesMs = slowMs + minDelayMs + randomUnit() * (maxDelayMs - minDelayMs);
+    const takesMs = link.slowMs + minDelayMs + randomUnit() * (maxDelayMs - minDelayMs);
     if (reorderRate > 0 && randomUnit() < reorderRate)
       startTimer(takesMs + randomUnit() * reorderMs, () => this.#arrive(message, link));
     else this.#scheduleInOrder(message, link, takesMs);
   }
 
   // Timers of one instant fire in any order, so each brings the oldest message, whichever set it.
-  #scheduleInOrder(message: Message, link: string, takesMs: number): void {
-    const line = this.#lines.get(link) ?? { underWay: [], lastDueMs: 0 };
-    this.#lines.set(link, line);
-    if (takesMs <= 0 && line.underWay.length === 0) {
+  #scheduleInOrder(message: Message, link: Link, takesMs: number): void {
+    const { underWay } = link;
+    if (takesMs <= 0 && underWay.length === 0) {
       this.#arrive(message, link);
       return;
     }
     const nowMs = now();
-    line.lastDueMs = Math.max(nowMs + takesMs, line.lastDueMs);
-    line.underWay.push(message);
-    startTimer(line.lastDueMs - nowMs, () => this.#arrive(line.underWay.shift() as Message, link));
+    link.lastDueMs = Math.max(nowMs + takesMs, link.lastDueMs);
+    underWay.push(message);
+    startTimer(link.lastDueMs - nowMs, () => this.#arrive(underWay.shift() as Message, link));
   }
 
-  #arrive(message: Message, link: string): void {
-    if (this.#cut.has(link)) return;
-    this.#endpoints.get(message.to)?.deliver(message);
+  #arrive(message: Message, link: Link): void {
+    if (!link.cut) this.#endpoints.get(message.to)?.deliver(message);
+  }
+
+  #linkOf(from: NodeId, to: NodeId): Link {
+    let links = this.#links.get(from);
+    if (links === undefined) {
+      links = new Map();
+      this.#links.set(from, links);
+    }
+    let link = links.get(to);
+    if (link === undefined) {
+      link = { cut: false, slowMs: 0, underWay: [], lastDueMs: 0 };
+      links.set(to, link);
+    }
+    return link;
   }
 }
 
-/** What is under way on a link in order, oldest first, and when the last of it arrives. */
-interface Line {
+/** The way from one node to another. */
+interface Link {
+  cut: boolean;
+  slowMs: number;
+  /** What is under way in order, oldest first, and when the last of it arrives. */
   readonly underWay: Message[];
   lastDueMs: number;
 }
@@ -170,8 +185,4 @@ class Endpoint implements Transport {
   deliver(message: Message): void {
     this.#receiver?.deliver(message);
   }
-}
-
-function linkOf(from: NodeId, to: NodeId): string {
-  return `${from}-${to}`;
 }
