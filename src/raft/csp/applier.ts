@@ -2,130 +2,22 @@
  * The goroutine that owns the state machine: it applies what is committed, answers who proposed it and
  * who wants to read, and holds the state fast for snapshots. The node goes on meanwhile.
  *
- * Invariants:
- * - Commands are applied in the order of the log, without gaps, each once.
- * - A read is answered by a state that has everything up to its read index (thesis 6.4).
- * - At most one captured state waits to become a snapshot.
+ * Invariant: works are carried out one at a time and in order, and reported in order.
  */
 
 import type { Context } from "../../context/index.ts";
 import { type RecvChan, recv, type SendChan, select, send } from "../../csp/index.ts";
-import { OutcomeUnknownError } from "../node/errors.ts";
-import type { StateMachine } from "../node/state-machine.ts";
-import type { Entry } from "../rules/index.ts";
-import type { Storage } from "../storage/storage.ts";
-import type { Reply } from "./reply.ts";
-import type { Read } from "./requests.ts";
+import type { Application, Applied, Work } from "../node/application.ts";
 
-/** What the owner hands over at once. A restore comes before the entries. */
-export interface Work<Answer> {
-  restore: boolean;
-  readonly entries: Entry[];
-  /** Who waits for an answer, by log index. */
-  readonly replies: Map<number, Reply<Answer>>;
-  readonly reads: WaitingRead[];
-}
-
-/** A read that may be answered once everything up to the index is applied. */
-export interface WaitingRead {
-  readonly readIndex: number;
-  readonly read: Read;
-}
-
-/** What the applier reports: how far it is, and a state that was held fast there, if one was. */
-export interface Applied {
-  readonly index: number;
-  readonly capture: Capture | null;
-}
-
-export interface Capture {
-  readonly index: number;
-  readonly encode: () => Uint8Array | PromiseLike<Uint8Array>;
-}
-
-export function emptyWork<Answer>(): Work<Answer> {
-  return { restore: false, entries: [], replies: new Map(), reads: [] };
-}
-
-export function isEmptyWork<Answer>(work: Work<Answer>): boolean {
-  return !work.restore && work.entries.length === 0 && work.reads.length === 0;
-}
-
-export class Applier<Answer> {
-  readonly #stateMachine: StateMachine<Answer>;
-  readonly #storage: Storage;
-  readonly #snapshotEveryEntries: number;
-  #index = 0;
-  #capturedIndex = 0;
-  #reads: WaitingRead[] = [];
-
-  constructor(stateMachine: StateMachine<Answer>, storage: Storage, snapshotEveryEntries: number) {
-    this.#stateMachine = stateMachine;
-    this.#storage = storage;
-    this.#snapshotEveryEntries = snapshotEveryEntries;
-  }
-
-  /** Begins where the snapshot ends; ends when `works` is closed, or with the context. */
-  async run(
-    ctx: Context,
-    works: RecvChan<Work<Answer>>,
-    applied: SendChan<Applied>,
-  ): Promise<void> {
-    for await (const work of works) {
-      const before = this.#index;
-      if (work.restore) await this.restore();
-      for (const entry of work.entries) this.#apply(entry, work.replies);
-      this.#reads.push(...work.reads);
-      this.#answerReads();
-      if (this.#index === before && !work.restore) continue;
-      const report = { index: this.#index, capture: this.#captureIfDue() };
-      await select({ told: send(applied, report), stopped: recv(ctx.done()) });
-    }
-  }
-
-  /** Has the state of the snapshot that storage holds, unless it is ahead of that. */
-  async restore(): Promise<void> {
-    const snapshot = await this.#storage.readSnapshot();
-    if (snapshot === null || snapshot.description.index <= this.#index) return;
-    this.#stateMachine.restore(snapshot.state);
-    this.#index = snapshot.description.index;
-    this.#capturedIndex = this.#index;
-  }
-
-  // A snapshot may have been newer than the one the entries follow.
-  #apply({ index, kind, data }: Entry, replies: ReadonlyMap<number, Reply<Answer>>): void {
-    const reply = replies.get(index);
-    if (index <= this.#index) {
-      reply?.refuse(new OutcomeUnknownError("applied a snapshot"));
-      return;
-    }
-    this.#index = index;
-    if (kind !== "command") return;
-    const answer = this.#stateMachine.apply(data, index);
-    reply?.answer(answer);
-  }
-
-  #answerReads(): void {
-    if (this.#reads.length === 0) return;
-    const waiting: WaitingRead[] = [];
-    for (const each of this.#reads)
-      if (each.readIndex <= this.#index) answerRead(each.read);
-      else waiting.push(each);
-    this.#reads = waiting;
-  }
-
-  #captureIfDue(): Capture | null {
-    if (this.#index - this.#capturedIndex < this.#snapshotEveryEntries) return null;
-    this.#capturedIndex = this.#index;
-    return { index: this.#index, encode: this.#stateMachine.capture() };
-  }
-}
-
-// The query is the caller's own: what it throws is for the caller.
-function answerRead({ query, reply }: Read): void {
-  try {
-    reply.answer(query());
-  } catch (error) {
-    reply.refuse(error);
+/** Ends when `works` is closed, or, once the work in hand is carried out, with the context. */
+export async function applyCommitted<Answer>(
+  ctx: Context,
+  application: Application<Answer>,
+  works: RecvChan<Work<Answer>>,
+  applied: SendChan<Applied>,
+): Promise<void> {
+  for await (const work of works) {
+    const report = await application.carryOut(work);
+    if (report !== null) await select({ told: send(applied, report), stopped: recv(ctx.done()) });
   }
 }

@@ -10,11 +10,12 @@
  */
 
 import { type Chan, chan } from "../../csp/index.ts";
+import type { DiskBatch, SnapshotToSave } from "../node/agenda.ts";
+import type { Applied, Work } from "../node/application.ts";
+import type { Proposal } from "../node/proposals.ts";
+import type { SnapshotReport } from "../node/snapshots.ts";
 import type { ChunkRequest, Message, NodeId } from "../rules/index.ts";
-import type { Applied, Work } from "./applier.ts";
-import type { Proposal, Request } from "./requests.ts";
-import type { SnapshotReport, SnapshotToSave } from "./snapshots.ts";
-import type { DiskBatch } from "./writer.ts";
+import type { Request } from "./requests.ts";
 
 export interface Channels<Answer> {
   /** From the network. What finds no room is dropped, as the network might have. */

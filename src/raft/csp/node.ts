@@ -14,6 +14,7 @@ import type { Cancel } from "../../runtime/cancel.ts";
 import { now } from "../../runtime/clock.ts";
 import { randomBelow } from "../../runtime/random.ts";
 import { errgroup } from "../../sync/index.ts";
+import { Application } from "../node/application.ts";
 import { NotRunningError, OutcomeUnknownError, StartedTwiceError } from "../node/errors.ts";
 import type { NodeStatus, RaftNode, ReadConsistency } from "../node/node.ts";
 import { type CheckedNodeOptions, checkNodeOptions, type NodeOptions } from "../node/options.ts";
@@ -23,10 +24,10 @@ import {
   type NodeId,
   startRaft,
 } from "../rules/index.ts";
-import { Applier } from "./applier.ts";
+import { applyCommitted } from "./applier.ts";
 import { type Channels, newChannels } from "./channels.ts";
 import { Owner } from "./owner.ts";
-import { Reply, unwrap } from "./reply.ts";
+import { ReplyChannel, unwrap } from "./reply.ts";
 import { readPieces, saveSnapshots } from "./snapshots.ts";
 import { writeToDisk } from "./writer.ts";
 
@@ -59,14 +60,14 @@ class Node<Answer> implements RaftNode<Answer> {
     this.#state = "started";
     const { storage, transport, stateMachine, snapshotEveryEntries } = this.#options;
     const { inbox, unreachable } = this.#channels;
-    const applier = new Applier(stateMachine, storage, snapshotEveryEntries);
+    const application = new Application(stateMachine, storage, snapshotEveryEntries);
     try {
-      const owner = await this.#recover(applier);
+      const owner = await this.#recover(application);
       await transport.open({
         deliver: (message) => void inbox.trySend(message),
         unreachable: (node) => void unreachable.trySend(node),
       });
-      go(this.#run, owner, applier);
+      go(this.#run, owner, application);
     } catch (error) {
       this.#state = "stopped";
       await this.#end({ error });
@@ -74,24 +75,24 @@ class Node<Answer> implements RaftNode<Answer> {
     }
   }
 
-  async #recover(applier: Applier<Answer>): Promise<Owner<Answer>> {
+  async #recover(application: Application<Answer>): Promise<Owner<Answer>> {
     const { id, bootstrap, electionTimeoutMs, limits, storage, decisions } = this.#options;
     const reader = randomBelow(0x8000_0000);
     const recovered = await storage.load();
-    await applier.restore();
+    await application.restore();
     const raftOptions = { ...limits, id, bootstrap, electionTimeoutMs, reader };
     const raft = startRaft(raftOptions, recovered, now(), decisions);
     return new Owner(raft, this.#options, this.#channels);
   }
 
   /** Runs the goroutines of the node to their end. */
-  readonly #run = async (owner: Owner<Answer>, applier: Applier<Answer>): Promise<void> => {
+  readonly #run = async (owner: Owner<Answer>, application: Application<Answer>): Promise<void> => {
     const { storage } = this.#options;
     const { batches, persisted, works, applied, snapshots, requested, reports } = this.#channels;
     const [group, ctx] = errgroup.withContext(this.#ctx);
     group.tryGo(() => owner.run(ctx));
     group.tryGo(() => writeToDisk(ctx, storage, batches, persisted));
-    group.tryGo(() => applier.run(ctx, works, applied));
+    group.tryGo(() => applyCommitted(ctx, application, works, applied));
     group.tryGo(() => saveSnapshots(ctx, storage, snapshots, reports));
     group.tryGo(() => readPieces(ctx, storage, requested, reports));
     try {
@@ -122,7 +123,7 @@ class Node<Answer> implements RaftNode<Answer> {
   }
 
   async propose(command: Uint8Array, cancel?: Cancel): Promise<Answer> {
-    const reply = new Reply<Answer>();
+    const reply = new ReplyChannel<Answer>();
     await this.#ask(this.#channels.proposals, { command, reply }, cancel);
     return this.#answerOf(reply, cancel, () => new OutcomeUnknownError("stopped"));
   }
@@ -132,7 +133,7 @@ class Node<Answer> implements RaftNode<Answer> {
     consistency: ReadConsistency = "quorum",
     cancel?: Cancel,
   ): Promise<T> {
-    const reply = new Reply<unknown>();
+    const reply = new ReplyChannel<unknown>();
     await this.#ask(this.#channels.requests, { kind: "read", query, consistency, reply }, cancel);
     return this.#answerOf(reply, cancel, () => this.#notRunning()) as Promise<T>;
   }
@@ -141,25 +142,25 @@ class Node<Answer> implements RaftNode<Answer> {
     changes: readonly MembershipChange[],
     cancel?: Cancel,
   ): Promise<Configuration> {
-    const reply = new Reply<Configuration>();
+    const reply = new ReplyChannel<Configuration>();
     await this.#ask(this.#channels.requests, { kind: "change", changes, reply }, cancel);
     return this.#answerOf(reply, cancel, () => new OutcomeUnknownError("stopped"));
   }
 
   async transferLeadership(target: NodeId, cancel?: Cancel): Promise<void> {
-    const reply = new Reply<void>();
+    const reply = new ReplyChannel<void>();
     await this.#ask(this.#channels.requests, { kind: "transfer", target, reply }, cancel);
     return this.#answerOf(reply, cancel, () => this.#notRunning());
   }
 
   async status(cancel?: Cancel): Promise<NodeStatus> {
-    const reply = new Reply<NodeStatus>();
+    const reply = new ReplyChannel<NodeStatus>();
     await this.#ask(this.#channels.requests, { kind: "status", reply }, cancel);
     return this.#answerOf(reply, cancel, () => this.#notRunning());
   }
 
   async applied(index: number, cancel?: Cancel): Promise<void> {
-    const reply = new Reply<void>();
+    const reply = new ReplyChannel<void>();
     await this.#ask(this.#channels.requests, { kind: "applied", index, reply }, cancel);
     return this.#answerOf(reply, cancel, () => this.#notRunning());
   }
@@ -172,7 +173,11 @@ class Node<Answer> implements RaftNode<Answer> {
     if (event.case === "ended") throw this.#notRunning();
   }
 
-  async #answerOf<T>(reply: Reply<T>, cancel: Cancel | undefined, orElse: () => Error): Promise<T> {
+  async #answerOf<T>(
+    reply: ReplyChannel<T>,
+    cancel: Cancel | undefined,
+    orElse: () => Error,
+  ): Promise<T> {
     const cases = { outcome: recv(reply.outcome), ended: recv(this.#ended) };
     const event = await select(cases, cancel);
     const outcome = event.case === "outcome" ? event.value : reply.outcome.tryRecv();

@@ -1,15 +1,14 @@
 /**
  * How a request gets its answer: each brings a channel of its own with room for one, so that whoever
  * answers never waits, whether or not anyone still listens.
- *
- * Invariant: a reply is answered once; what comes after is dropped.
  */
 
 import { type Chan, chan, type RecvChan } from "../../csp/index.ts";
+import type { Reply } from "../node/reply.ts";
 
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
-export class Reply<T> {
+export class ReplyChannel<T> implements Reply<T> {
   readonly #channel: Chan<Outcome<T>> = chan<Outcome<T>>(1);
 
   /** Where the outcome is received. */

@@ -1,20 +1,12 @@
 /** What callers ask of the goroutine that owns the node's state, each with the reply it waits for. */
 
-import type { NodeStatus, ReadConsistency } from "../node/node.ts";
+import type { NodeStatus } from "../node/node.ts";
+import type { Read } from "../node/reads.ts";
+import type { Reply } from "../node/reply.ts";
 import type { Configuration, MembershipChange, NodeId } from "../rules/index.ts";
-import type { Reply } from "./reply.ts";
 
-/** A command for the log. These have a channel of their own, which is closed to them by a nil case. */
-export interface Proposal<Answer> {
-  readonly command: Uint8Array;
-  readonly reply: Reply<Answer>;
-}
-
-export interface Read {
+export interface ReadRequest extends Read {
   readonly kind: "read";
-  readonly query: () => unknown;
-  readonly consistency: ReadConsistency;
-  readonly reply: Reply<unknown>;
 }
 
 export interface Change {
@@ -40,4 +32,5 @@ export interface StatusQuery {
   readonly reply: Reply<NodeStatus>;
 }
 
-export type Request = Read | Change | Transfer | AppliedWait | StatusQuery;
+/** All but proposals: these have a channel of their own, which is closed to them by a nil case. */
+export type Request = ReadRequest | Change | Transfer | AppliedWait | StatusQuery;

@@ -7,20 +7,10 @@
 
 import type { Context } from "../../context/index.ts";
 import { type RecvChan, recv, type SendChan, select, send } from "../../csp/index.ts";
-import type { Chunk, ChunkRequest, NodeId, SnapshotDescription } from "../rules/index.ts";
+import type { SnapshotToSave } from "../node/agenda.ts";
+import type { SnapshotReport } from "../node/snapshots.ts";
+import type { ChunkRequest } from "../rules/index.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Capture } from "./applier.ts";
-
-/** A state that was held fast, and what its snapshot is to say. */
-export interface SnapshotToSave {
-  readonly description: SnapshotDescription;
-  readonly capture: Capture;
-}
-
-/** What the two have done: a snapshot is durable, or a piece was read, null where there is none. */
-export type SnapshotReport =
-  | { readonly kind: "saved"; readonly description: SnapshotDescription }
-  | { readonly kind: "read"; readonly node: NodeId; readonly chunk: Chunk | null };
 
 /** Ends when `snapshots` is closed, or with the context. */
 export async function saveSnapshots(

@@ -1,10 +1,9 @@
 /**
- * Leadership on its way to another node (thesis 3.10), and who waits for that.
- *
- * Invariant: it has ended when this node knows another leader, or leads and has given the transfer up.
+ * Who waits until leadership has gone over to another node. The goroutine that owns the state looks
+ * after each turn whether it has.
  */
 
-import { TransferFailedError } from "../node/errors.ts";
+import { outcomeOfTransfer } from "../node/transfer.ts";
 import { type Raft, transferLeadership } from "../rules/index.ts";
 import type { Transfer } from "./requests.ts";
 
@@ -22,11 +21,15 @@ export class Transfers {
   }
 
   /** Answers where the transfer has ended. */
-  settle({ options, role, leader, transfer }: Raft): void {
+  settle(raft: Raft): void {
     if (this.#waiting.length === 0) return;
-    if (role === "leader" ? transfer !== null : leader === null || leader === options.id) return;
-    for (const { target, reply } of this.#waiting.splice(0))
-      if (leader === target) reply.answer();
-      else reply.refuse(new TransferFailedError(target, leader));
+    const early: Transfer[] = [];
+    for (const transfer of this.#waiting) {
+      const outcome = outcomeOfTransfer(raft, transfer.target);
+      if (outcome === null) early.push(transfer);
+      else if (outcome === "done") transfer.reply.answer();
+      else transfer.reply.refuse(outcome);
+    }
+    this.#waiting = early;
   }
 }

@@ -7,22 +7,8 @@
 
 import type { Context } from "../../context/index.ts";
 import { type RecvChan, recv, type SendChan, select, send } from "../../csp/index.ts";
-import type { Write } from "../rules/index.ts";
+import type { DiskBatch } from "../node/agenda.ts";
 import type { Storage } from "../storage/storage.ts";
-
-/** What the disk is to do next: writes, and up to where the log may be purged, 0 for no more than was. */
-export interface DiskBatch {
-  readonly writes: Write[];
-  purgeTo: number;
-}
-
-export function emptyBatch(): DiskBatch {
-  return { writes: [], purgeTo: 0 };
-}
-
-export function isEmptyBatch({ writes, purgeTo }: DiskBatch): boolean {
-  return writes.length === 0 && purgeTo === 0;
-}
 
 /** Ends when `batches` is closed, or, once the batch in hand is durable, with the context. */
 export async function writeToDisk(

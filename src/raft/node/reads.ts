@@ -8,7 +8,6 @@
  * - `#waiting` is in the order of asking, so the oldest is the first.
  */
 
-import { ReadAbandonedError } from "../node/errors.ts";
 import {
   type Effects,
   forgetRead,
@@ -16,8 +15,21 @@ import {
   requestLeaseRead,
   requestRead,
 } from "../rules/index.ts";
-import type { Work } from "./applier.ts";
-import type { Read } from "./requests.ts";
+import { ReadAbandonedError } from "./errors.ts";
+import type { ReadConsistency } from "./node.ts";
+import type { Reply } from "./reply.ts";
+
+export interface Read {
+  readonly query: () => unknown;
+  readonly consistency: ReadConsistency;
+  readonly reply: Reply<unknown>;
+}
+
+/** A read that may be answered once everything up to the index is applied. */
+export interface ConfirmedRead {
+  readonly readIndex: number;
+  readonly read: Read;
+}
 
 interface WaitingRead {
   readonly read: Read;
@@ -42,7 +54,7 @@ export class Reads {
   }
 
   /** Hands over what is confirmed, and gives up what the rules have abandoned. */
-  settle({ options }: Raft, effects: Effects, into: Work<never>["reads"]): void {
+  settle({ options }: Raft, effects: Effects, into: ConfirmedRead[]): void {
     for (const { id, readIndex } of effects.reads) {
       const read = this.#take(id);
       if (read !== undefined) into.push({ readIndex, read });

@@ -7,10 +7,15 @@
  * - So an entry that is committed while this node still leads its term is the one that was proposed.
  */
 
-import type { OutcomeUnknownError } from "../node/errors.ts";
 import { type Entry, propose, type Raft } from "../rules/index.ts";
+import type { OutcomeUnknownError } from "./errors.ts";
 import type { Reply } from "./reply.ts";
-import type { Proposal } from "./requests.ts";
+
+/** A command for the log. */
+export interface Proposal<Answer> {
+  readonly command: Uint8Array;
+  readonly reply: Reply<Answer>;
+}
 
 export class Proposals<Answer> {
   readonly #waiting: Map<number, Reply<Answer>> = new Map();
