@@ -6,6 +6,7 @@
  * - One for each thread and memory: its tickets and its place to sleep are its own.
  */
 
+import { Handles } from "./crossing.ts";
 import { EventLoop } from "./event-loop.ts";
 import { LOCK_SPINS } from "./futex.ts";
 import { SharedHeap } from "./heap.ts";
@@ -22,6 +23,8 @@ export class Agent {
   readonly thread: Thread;
   readonly loop: EventLoop;
   readonly slots: Slots;
+  /** This thread's handles of the objects that threads share. */
+  readonly handles: Handles;
   /** For the value of the operation under way. */
   readonly slot: Int32Array = newSlot();
   /** The same while the thread blocks: goroutines that are woken meanwhile use the other. */
@@ -37,6 +40,7 @@ export class Agent {
       ready: READY_SPINS,
     });
     this.loop = new EventLoop(this.thread);
-    this.slots = new Slots(heap);
+    this.handles = new Handles(this);
+    this.slots = new Slots(heap, this.handles);
   }
 }

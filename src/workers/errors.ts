@@ -65,3 +65,13 @@ export class MustNotBlockError extends Error {
     super(`${operation}: this thread must not block; await the method without Sync`);
   }
 }
+
+/** An object of a kind of which this thread does not know how to have one. */
+export class KindError extends Error {
+  override readonly name = "KindError";
+  constructor(kind: number) {
+    super(
+      `a shared object of kind ${kind} has come to a thread that has not loaded what makes such objects: import "goroutine-kit/parallel" there`,
+    );
+  }
+}

@@ -5,6 +5,15 @@
 
 export { Agent } from "./agent.ts";
 export { selectBlocking } from "./blocking.ts";
+export {
+  CROSSING,
+  type Crossing,
+  KIND,
+  type Kind,
+  type Rules,
+  registerCrossing,
+  registerDeparture,
+} from "./crossing.ts";
 export * from "./errors.ts";
 export { LOCK_SPINS, lock, mayBlock, unlock } from "./futex.ts";
 export { DEFAULT_HEAP_BYTES, makeHeap } from "./heap.ts";

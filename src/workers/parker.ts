@@ -21,9 +21,11 @@ import { NEXT, THREAD } from "./ticket.ts";
 const READY = 0;
 /** 1 while the thread sleeps, or is about to. Atomic. */
 const ASLEEP = 1;
+/** The list of the shared objects that the thread has handles of; see crossing.ts. */
+export const HELD = 2;
 
 /** The size of a thread's record. */
-export const THREAD_WORDS = 2;
+export const THREAD_WORDS = 3;
 
 /** Gives the ticket, whose wait the caller has ended, back to its thread, and wakes that. */
 export function deliver(words: Int32Array, ticket: number): void {

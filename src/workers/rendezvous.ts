@@ -111,6 +111,18 @@ export function capacityOf(words: Int32Array, ch: number): number {
   return words[ch + CAPACITY] as number;
 }
 
+/** The address of the buffer. It never changes. */
+export function bufferOf(words: Int32Array, ch: number): number {
+  return words[ch + BUFFER] as number;
+}
+
+/** Takes a value out of the buffer of a channel that nobody refers to any more; false where none is left. */
+export function takeLeftOver(words: Int32Array, ch: number, slot: Int32Array): boolean {
+  if (countOf(words, ch) === 0) return false;
+  takeSlot(words, takeOldest(words, ch), slot);
+  return true;
+}
+
 // -------------------------------------------------------------------------------------- the buffer
 
 function nextFree(words: Int32Array, ch: number): number {

@@ -21,6 +21,7 @@ import {
 import { VALUE, VALUE_OK, type WaitedOn, type Waiter, WaitQueue } from "../runtime/waiter.ts";
 import type { Agent } from "./agent.ts";
 import { recvBlocking, sendBlocking } from "./blocking.ts";
+import { CROSSING, type Crossing, KIND, registerCrossing } from "./crossing.ts";
 import {
   MustNotBlockError,
   SharedCapacityError,
@@ -43,12 +44,14 @@ import {
   withdraw,
 } from "./operations.ts";
 import {
+  bufferOf,
   bufferWords,
   CHANNEL_WORDS,
   capacityOf,
   countOf,
   initChannel,
   LOCK,
+  takeLeftOver,
 } from "./rendezvous.ts";
 
 /** The outcome of a receive: `ok` is false once the channel is closed and drained. */
@@ -63,7 +66,7 @@ interface Ends {
   readonly cancelled: () => void;
 }
 
-export class SharedChannel<T> implements WaitedOn {
+export class SharedChannel<T> implements WaitedOn, Crossing {
   /** Its address, by which every thread that has joined the memory can have it. */
   readonly address: number;
   readonly cap: number;
@@ -88,11 +91,15 @@ export class SharedChannel<T> implements WaitedOn {
     if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_SHARED_CAPACITY) {
       throw new SharedCapacityError(capacity, MAX_SHARED_CAPACITY);
     }
-    const { heap } = agent;
+    const { heap, handles } = agent;
     const buffer = capacity === 0 ? 0 : heap.allocate(bufferWords(capacity));
-    const address = heap.allocateZeroed(CHANNEL_WORDS);
+    const address = handles.allocate(KIND.channel, CHANNEL_WORDS);
     initChannel(heap.words, address, capacity, buffer);
-    return new SharedChannel<T>(agent, address);
+    return handles.hold(new SharedChannel<T>(agent, address), address);
+  }
+
+  [CROSSING](): number {
+    return this.address;
   }
 
   /** The number of values in the buffer. */
@@ -270,3 +277,14 @@ export class SharedChannel<T> implements WaitedOn {
     return (await this.recvOk(cancel)).value;
   }
 }
+
+registerCrossing<Agent>(KIND.channel, {
+  revive: (agent, address) => new SharedChannel(agent, address),
+  dispose: (agent, address) => {
+    const { heap, handles, slot, slots } = agent;
+    const capacity = capacityOf(heap.words, address);
+    while (takeLeftOver(heap.words, address, slot)) slots.discard(slot);
+    if (capacity > 0) heap.free(bufferOf(heap.words, address), bufferWords(capacity));
+    handles.free(address, CHANNEL_WORDS);
+  },
+});

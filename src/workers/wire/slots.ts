@@ -10,6 +10,7 @@
 import { NotInlineError } from "../errors.ts";
 import type { SharedHeap } from "../heap.ts";
 import { NEEDS_CLONE, Packer } from "./packer.ts";
+import type { SharedObjects } from "./shared-objects.ts";
 import { unpack } from "./unpacker.ts";
 
 const INTEGER = 1;
@@ -20,6 +21,8 @@ const UNDEFINED = 4;
 const NULL = 5;
 const FALSE = 6;
 const TRUE = 7;
+/** An object that threads share: the next word is its address. */
+const SHARED = 8;
 
 const double = new Float64Array(1);
 const halves = new Int32Array(double.buffer);
@@ -27,10 +30,12 @@ const halves = new Int32Array(double.buffer);
 /** Puts values into slots and takes them out, for one thread. */
 export class Slots {
   readonly #heap: SharedHeap;
+  readonly #objects: SharedObjects;
   readonly #packer: Packer = new Packer();
 
-  constructor(heap: SharedHeap) {
+  constructor(heap: SharedHeap, objects: SharedObjects) {
     this.#heap = heap;
+    this.#objects = objects;
   }
 
   /**
@@ -73,6 +78,8 @@ export class Slots {
         this.discard(slot);
         return value;
       }
+      case SHARED:
+        return this.#objects.arrive(slot[1] as number);
       case NULL:
         return null;
       case FALSE:
@@ -86,11 +93,18 @@ export class Slots {
 
   /** Frees what `slot` holds, which nobody will take. */
   discard(slot: Int32Array): void {
+    if (slot[0] === SHARED) this.#objects.drop(slot[1] as number);
     if (slot[0] !== PACKED) return;
     this.#heap.free(slot[1] as number, blockWords(slot[2] as number));
   }
 
   #putBlock(value: unknown, slot: Int32Array): void {
+    const shared = typeof value === "object" ? this.#objects.depart(value as object) : 0;
+    if (shared !== 0) {
+      slot[0] = SHARED;
+      slot[1] = shared;
+      return;
+    }
     const packer = this.#packer;
     const length = packer.pack(value);
     if (length === NEEDS_CLONE) throw new NotInlineError(value);
