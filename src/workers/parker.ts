@@ -60,10 +60,14 @@ export function takeReady(words: Int32Array, thread: number): number {
   return oldest;
 }
 
-/** Blocks the thread until something is delivered to it. */
-export function sleep(words: Int32Array, thread: number): void {
+/** Blocks the thread until something is delivered to it, for `timeoutMs` milliseconds at most. */
+export function sleep(
+  words: Int32Array,
+  thread: number,
+  timeoutMs: number = Number.POSITIVE_INFINITY,
+): void {
   const before = Atomics.exchange(words, thread + ASLEEP, 1);
-  Atomics.wait(words, thread + READY, 0);
+  Atomics.wait(words, thread + READY, 0, timeoutMs);
   // As it was: while its event loop sleeps by `sleepAsync`, that goes on.
   Atomics.store(words, thread + ASLEEP, before);
 }

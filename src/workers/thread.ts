@@ -75,6 +75,20 @@ export class Thread {
     }
   }
 
+  /**
+   * Blocks until `ticket` is delivered or no time is left, and says whether it was delivered.
+   *
+   * @param leftMs tells how many milliseconds are left.
+   */
+  awaitWithin(ticket: number, leftMs: () => number): boolean {
+    while (!this.#handOn(ticket)) {
+      const left = leftMs();
+      if (!(left > 0)) return false;
+      if (!this.watch()) sleep(this.words, this.record, left);
+    }
+    return true;
+  }
+
   /** Hands on what was delivered; whether there was any. */
   poll(): boolean {
     if (!hasReady(this.words, this.record)) return false;
