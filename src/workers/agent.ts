@@ -10,9 +10,9 @@ import { Handles } from "./crossing.ts";
 import { EventLoop } from "./event-loop.ts";
 import { LOCK_SPINS } from "./futex.ts";
 import { SharedHeap } from "./heap.ts";
-import { THREAD_WORDS } from "./parker.ts";
 import { newSlot } from "./slot.ts";
 import { Thread } from "./thread.ts";
+import { recordOf } from "./threads.ts";
 import { Slots } from "./wire/slots.ts";
 
 /** How often a thread looks for what is delivered, at most, before it sleeps: about as long as a wake-up takes. */
@@ -30,11 +30,15 @@ export class Agent {
   /** The same while the thread blocks: goroutines that are woken meanwhile use the other. */
   readonly blockingSlot: Int32Array = newSlot();
 
-  /** Joins this thread to `buffer`, which `makeHeap` has made. */
-  constructor(buffer: SharedArrayBuffer) {
-    this.heap = new SharedHeap(buffer);
+  /**
+   * Joins this thread to `buffer`, which `makeHeap` has made.
+   *
+   * @param number what `enrol` has given out for this thread; without, it enrols itself.
+   */
+  constructor(buffer: SharedArrayBuffer, number?: number) {
+    this.heap = new SharedHeap(buffer, number);
     const { heap } = this;
-    const record = heap.allocateZeroed(THREAD_WORDS);
+    const record = recordOf(heap.words, heap.owner);
     this.thread = new Thread(heap.words, record, heap.owner, (words) => heap.allocate(words), {
       lock: LOCK_SPINS,
       ready: READY_SPINS,

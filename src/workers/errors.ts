@@ -10,6 +10,14 @@ export class SharedMemoryError extends RangeError {
   }
 }
 
+/** A thread more than a shared memory has records for; those that have died count. */
+export class TooManyThreadsError extends RangeError {
+  override readonly name = "TooManyThreadsError";
+  constructor(most: number) {
+    super(`shared memory: ${most} threads have joined it, and it has no room for another's record`);
+  }
+}
+
 /** A capacity that is no whole number from 0 to the largest a shared channel can have. */
 export class SharedCapacityError extends RangeError {
   override readonly name = "SharedCapacityError";

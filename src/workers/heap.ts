@@ -14,12 +14,11 @@
 
 import { SharedMemoryError } from "./errors.ts";
 import { LOCK_SPINS, lock, unlock } from "./futex.ts";
+import { enrol, firstRecord } from "./threads.ts";
 
 const LOCK = 1;
 /** The first word that was never given out. */
 const TOP = 2;
-/** How many threads have joined. Atomic. */
-const THREADS = 3;
 /** The lists of free blocks, by the logarithm of their size. */
 const FREE = 16;
 
@@ -46,11 +45,19 @@ export class SharedHeap {
   readonly owner: number;
   readonly #stock: number[][] = Array.from({ length: CLASSES }, () => []);
 
-  /** Joins this thread to the memory. Once a thread. */
-  constructor(buffer: SharedArrayBuffer) {
+  readonly #end: number;
+
+  /**
+   * Joins this thread to the memory. Once a thread.
+   *
+   * @param owner the number that the thread which started this one has enrolled it by; without, a new one.
+   * @throws {TooManyThreadsError} where there is no number left.
+   */
+  constructor(buffer: SharedArrayBuffer, owner?: number) {
     this.words = new Int32Array(buffer);
     this.bytes = new Uint8Array(buffer);
-    this.owner = Atomics.add(this.words, THREADS, 1) + 1;
+    this.owner = owner ?? enrol(this.words);
+    this.#end = firstRecord(this.words);
   }
 
   /**
@@ -103,7 +110,7 @@ export class SharedHeap {
       return free;
     }
     const top = words[TOP] as number;
-    if (length > words.length - top) return 0;
+    if (length > this.#end - top) return 0;
     words[TOP] = top + length;
     return top;
   }

@@ -24,7 +24,7 @@ const ASLEEP = 1;
 /** The list of the shared objects that the thread has handles of; see crossing.ts. */
 export const HELD = 2;
 
-/** The size of a thread's record. */
+/** How many words of a thread's record are used here and in crossing.ts; see threads.ts. */
 export const THREAD_WORDS = 3;
 
 /** Gives the ticket, whose wait the caller has ended, back to its thread, and wakes that. */
