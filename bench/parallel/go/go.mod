@@ -1,0 +1,3 @@
+module goroutine-kit/bench/parallel
+
+go 1.19
