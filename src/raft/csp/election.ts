@@ -12,17 +12,20 @@
 import type { RecvChan } from "../../csp/index.ts";
 import { randomUnit } from "../../runtime/random.ts";
 import { newTimer, type Timer } from "../../time/index.ts";
+import type { NodeClock } from "../node/clock.ts";
 import { checkQuorum, electionTimeout, type Raft } from "../rules/index.ts";
 
 export class ElectionTimer {
   readonly #electionTimeoutMs: number;
+  readonly #clock: NodeClock;
   readonly #timer: Timer;
   #drawnMs: number;
 
-  constructor(electionTimeoutMs: number) {
+  constructor(electionTimeoutMs: number, clock: NodeClock) {
     this.#electionTimeoutMs = electionTimeoutMs;
+    this.#clock = clock;
     this.#drawnMs = this.#draw();
-    this.#timer = newTimer(this.#drawnMs);
+    this.#timer = newTimer(clock.lastsMs(this.#drawnMs));
   }
 
   get c(): RecvChan<number> {
@@ -30,25 +33,30 @@ export class ElectionTimer {
   }
 
   /** The timer has fired. */
-  fired(raft: Raft, nowMs: number): void {
+  fired(raft: Raft): void {
+    const nowMs = this.#clock.now();
     if (raft.role === "leader") {
       checkQuorum(raft, nowMs);
-      this.#timer.reset(this.#electionTimeoutMs);
+      this.#reset(this.#electionTimeoutMs);
       return;
     }
     const restMs = raft.timerMs + this.#drawnMs - nowMs;
     if (restMs > 0) {
       // Whole milliseconds: a rest too small to move the clock would fire at once, for ever.
-      this.#timer.reset(Math.ceil(restMs));
+      this.#reset(Math.ceil(restMs));
       return;
     }
     electionTimeout(raft, nowMs);
     this.#drawnMs = this.#draw();
-    this.#timer.reset(this.#drawnMs);
+    this.#reset(this.#drawnMs);
   }
 
   stop(): void {
     this.#timer.stop();
+  }
+
+  #reset(durationMs: number): void {
+    this.#timer.reset(this.#clock.lastsMs(durationMs));
   }
 
   #draw(): number {

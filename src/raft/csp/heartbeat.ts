@@ -6,23 +6,26 @@
 
 import type { RecvChan } from "../../csp/index.ts";
 import { newTimer, type Timer } from "../../time/index.ts";
+import type { NodeClock } from "../node/clock.ts";
 import { heartbeatTimeout, type Raft, type RoleChange } from "../rules/index.ts";
 
 export class Heartbeat {
   readonly #intervalMs: number;
+  readonly #clock: NodeClock;
   readonly #timer: Timer = newTimer(Number.POSITIVE_INFINITY);
   #beating = false;
 
-  constructor(intervalMs: number) {
-    this.#intervalMs = intervalMs;
+  constructor(intervalMs: number, clock: NodeClock) {
+    this.#intervalMs = clock.lastsMs(intervalMs);
+    this.#clock = clock;
   }
 
   get c(): RecvChan<number> {
     return this.#timer.c;
   }
 
-  fired(raft: Raft, nowMs: number): void {
-    heartbeatTimeout(raft, nowMs);
+  fired(raft: Raft): void {
+    heartbeatTimeout(raft, this.#clock.now());
     this.#timer.reset(this.#intervalMs);
   }
 

@@ -11,7 +11,6 @@
 import { background, type CancelFunc, type Context, withCancel } from "../../context/index.ts";
 import { type Chan, chan, go, recv, type SendChan, select, send } from "../../csp/index.ts";
 import type { Cancel } from "../../runtime/cancel.ts";
-import { now } from "../../runtime/clock.ts";
 import { randomBelow } from "../../runtime/random.ts";
 import { errgroup } from "../../sync/index.ts";
 import { Application } from "../node/application.ts";
@@ -76,12 +75,12 @@ class Node<Answer> implements RaftNode<Answer> {
   }
 
   async #recover(application: Application<Answer>): Promise<Owner<Answer>> {
-    const { id, bootstrap, electionTimeoutMs, limits, storage, decisions } = this.#options;
+    const { id, bootstrap, electionTimeoutMs, limits, storage, decisions, clock } = this.#options;
     const reader = randomBelow(0x8000_0000);
     const recovered = await storage.load();
     await application.restore();
     const raftOptions = { ...limits, id, bootstrap, electionTimeoutMs, reader };
-    const raft = startRaft(raftOptions, recovered, now(), decisions);
+    const raft = startRaft(raftOptions, recovered, clock.now(), decisions);
     return new Owner(raft, this.#options, this.#channels);
   }
 

@@ -12,8 +12,8 @@
 
 import type { Context } from "../../context/index.ts";
 import { recv, select, send } from "../../csp/index.ts";
-import { now } from "../../runtime/clock.ts";
 import { Agenda } from "../node/agenda.ts";
+import type { NodeClock } from "../node/clock.ts";
 import type { CheckedNodeOptions } from "../node/options.ts";
 import { hasRoom, LARGEST_TURN, receiveOrDrop } from "../node/receiving.ts";
 import { statusOf } from "../node/status.ts";
@@ -29,6 +29,7 @@ import { Transfers } from "./transfer.ts";
 export class Owner<Answer> {
   readonly #raft: Raft;
   readonly #channels: Channels<Answer>;
+  readonly #clock: NodeClock;
   readonly #election: ElectionTimer;
   readonly #heartbeat: Heartbeat;
   readonly #agenda: Agenda<Answer>;
@@ -39,9 +40,10 @@ export class Owner<Answer> {
   constructor(raft: Raft, options: CheckedNodeOptions<Answer>, channels: Channels<Answer>) {
     this.#raft = raft;
     this.#channels = channels;
+    this.#clock = options.clock;
     this.#agenda = new Agenda(raft, options);
-    this.#election = new ElectionTimer(options.electionTimeoutMs);
-    this.#heartbeat = new Heartbeat(options.heartbeatMs);
+    this.#election = new ElectionTimer(options.electionTimeoutMs, options.clock);
+    this.#heartbeat = new Heartbeat(options.heartbeatMs, options.clock);
   }
 
   /** Ends with the context. Throws what must stop the node, BrokenSafetyError above all. */
@@ -82,7 +84,7 @@ export class Owner<Answer> {
       case "stopped":
         return false;
       case "message":
-        if (event.ok) receiveOrDrop(raft, event.value, now());
+        if (event.ok) receiveOrDrop(raft, event.value, this.#clock.now());
         return true;
       case "unreachable":
         if (event.ok) unreachable(raft, event.value);
@@ -94,20 +96,20 @@ export class Owner<Answer> {
         if (event.ok) this.#begin(event.value);
         return true;
       case "election":
-        this.#agenda.reads.expire(raft, now());
-        this.#election.fired(raft, now());
+        this.#agenda.reads.expire(raft, this.#clock.now());
+        this.#election.fired(raft);
         return true;
       case "heartbeat":
-        this.#heartbeat.fired(raft, now());
+        this.#heartbeat.fired(raft);
         return true;
       case "persisted":
-        if (event.ok) persisted(raft, event.value, now());
+        if (event.ok) persisted(raft, event.value, this.#clock.now());
         return true;
       case "applied":
         if (event.ok) this.#agenda.noteApplied(event.value);
         return true;
       case "snapshot":
-        if (event.ok) this.#agenda.noteSnapshot(event.value, now());
+        if (event.ok) this.#agenda.noteSnapshot(event.value, this.#clock.now());
         return true;
       case "write":
         this.#agenda.batchTaken();
@@ -131,7 +133,7 @@ export class Owner<Answer> {
     for (let n = 0; n < LARGEST_TURN; n++) {
       const message = inbox.tryRecv();
       if (message === undefined) break;
-      receiveOrDrop(raft, message, now());
+      receiveOrDrop(raft, message, this.#clock.now());
     }
     for (let n = 0; n < LARGEST_TURN && hasRoom(raft); n++) {
       const proposal = proposals.tryRecv();
@@ -144,13 +146,13 @@ export class Owner<Answer> {
     const raft = this.#raft;
     switch (request.kind) {
       case "read":
-        this.#agenda.reads.request(raft, request, now());
+        this.#agenda.reads.request(raft, request, this.#clock.now());
         break;
       case "change":
-        this.#membership.begin(raft, request, now());
+        this.#membership.begin(raft, request, this.#clock.now());
         break;
       case "transfer":
-        this.#transfers.begin(raft, request, now());
+        this.#transfers.begin(raft, request, this.#clock.now());
         break;
       case "applied":
         this.#appliedWaits.begin(request);

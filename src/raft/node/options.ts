@@ -11,6 +11,7 @@ import {
 } from "../rules/index.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
+import { type NodeClock, runtimeClock } from "./clock.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface NodeOptions<Answer> {
@@ -23,6 +24,8 @@ export interface NodeOptions<Answer> {
   readonly storage: Storage;
   readonly transport: Transport;
   readonly stateMachine: StateMachine<Answer>;
+  /** The runtime's by default. */
+  readonly clock?: NodeClock;
   /** After how many entries the next snapshot is taken; 10,000 by default. */
   readonly snapshotEveryEntries?: number;
   /** Requests that wait to be looked at before the next has to wait with its caller; 1,024 by default. */
@@ -45,7 +48,10 @@ export interface NodeObserver {
 
 export type CheckedNodeOptions<Answer> = NodeOptions<Answer> &
   Required<
-    Pick<NodeOptions<Answer>, "snapshotEveryEntries" | "maxQueuedRequests" | "maxQueuedMessages">
+    Pick<
+      NodeOptions<Answer>,
+      "clock" | "snapshotEveryEntries" | "maxQueuedRequests" | "maxQueuedMessages"
+    >
   >;
 
 const defaults = {
@@ -56,7 +62,7 @@ const defaults = {
 
 /** The options with their defaults; those of the rules are checked when the node starts. Throws OptionError. */
 export function checkNodeOptions<Answer>(options: NodeOptions<Answer>): CheckedNodeOptions<Answer> {
-  const checked = { ...defaults, ...options };
+  const checked = { clock: runtimeClock, ...defaults, ...options };
   for (const name of Object.keys(defaults) as (keyof typeof defaults)[])
     if (!Number.isSafeInteger(checked[name]) || checked[name] < 1)
       throw new OptionError(`${name} is ${checked[name]}; a whole number from 1 up is needed`);

@@ -9,7 +9,6 @@
  *   passed since, and is set for the rest.
  */
 
-import { now } from "../../runtime/clock.ts";
 import { randomUnit } from "../../runtime/random.ts";
 import { checkQuorum, electionTimeout, type Raft } from "../rules/index.ts";
 import type { Monitor } from "./monitor.ts";
@@ -28,8 +27,8 @@ export class ElectionTimer {
     using _ = await monitor.acquire();
     let waitMs = this.#drawnMs;
     while (!monitor.stopping) {
-      if (await monitor.stopped.wait(waitMs)) return;
-      const nowMs = now();
+      if (await monitor.stopped.wait(monitor.clock.lastsMs(waitMs))) return;
+      const nowMs = monitor.clock.now();
       monitor.agenda.reads.expire(monitor.raft, nowMs);
       waitMs = this.#fired(monitor.raft, nowMs);
       monitor.conclude();

@@ -4,7 +4,6 @@
  * Invariant: time runs for it exactly while the node leads; elsewhere it waits to be told that it does.
  */
 
-import { now } from "../../runtime/clock.ts";
 import { heartbeatTimeout } from "../rules/index.ts";
 import type { Monitor } from "./monitor.ts";
 
@@ -18,15 +17,16 @@ export class Heartbeat {
   /** Runs until the node stops. */
   async run<Answer>(monitor: Monitor<Answer>): Promise<void> {
     using _ = await monitor.acquire();
-    const { raft, roleChanged } = monitor;
+    const { raft, roleChanged, clock } = monitor;
+    const intervalMs = clock.lastsMs(this.#intervalMs);
     while (!monitor.stopping) {
       if (raft.role !== "leader") {
         await roleChanged.wait();
         continue;
       }
-      if (await roleChanged.wait(this.#intervalMs)) continue;
+      if (await roleChanged.wait(intervalMs)) continue;
       if (monitor.stopping) return;
-      heartbeatTimeout(raft, now());
+      heartbeatTimeout(raft, clock.now());
       monitor.conclude();
     }
   }

@@ -7,7 +7,6 @@
  * - The transport never waits.
  */
 
-import { now } from "../../runtime/clock.ts";
 import { ShutDown } from "../../threading/errors.ts";
 import { Queue } from "../../threading/queue/queue.ts";
 import { LARGEST_TURN, receiveOrDrop } from "../node/receiving.ts";
@@ -49,11 +48,11 @@ export class Inbox implements Receiver {
     }
   }
 
-  #takeIn<Answer>({ raft }: Monitor<Answer>, first: News): void {
+  #takeIn<Answer>({ raft, clock }: Monitor<Answer>, first: News): void {
     let news = first;
     for (let n = 1; ; n++) {
       if (typeof news === "number") unreachable(raft, news);
-      else receiveOrDrop(raft, news, now());
+      else receiveOrDrop(raft, news, clock.now());
       if (n === LARGEST_TURN || this.#queue.empty()) return;
       news = this.#queue.getNowait();
     }

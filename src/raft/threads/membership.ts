@@ -1,7 +1,6 @@
 /** A change of membership, by the caller's own thread, which waits until it has come to its end. */
 
 import type { Cancel } from "../../runtime/cancel.ts";
-import { now } from "../../runtime/clock.ts";
 import { OutcomeUnknownError } from "../node/errors.ts";
 import { beginChange, outcomeOfChange } from "../node/membership.ts";
 import type { Configuration, MembershipChange } from "../rules/index.ts";
@@ -15,7 +14,7 @@ export async function changeMembership<Answer>(
   cancel: Cancel | undefined,
 ): Promise<Configuration> {
   const { raft, progress } = monitor;
-  beginChange(raft, changes, now());
+  beginChange(raft, changes, monitor.clock.now());
   monitor.conclude();
   const outcome = await waitToSee(monitor, progress, () => outcomeOfChange(raft), cancel);
   if (outcome === null) throw new OutcomeUnknownError("stopped");

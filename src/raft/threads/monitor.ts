@@ -16,6 +16,7 @@ import type { Held } from "../../threading/held.ts";
 import { Lock } from "../../threading/lock.ts";
 import { Agenda } from "../node/agenda.ts";
 import type { Applied } from "../node/application.ts";
+import type { NodeClock } from "../node/clock.ts";
 import type { CheckedNodeOptions } from "../node/options.ts";
 import { hasRoom } from "../node/receiving.ts";
 import type { Raft } from "../rules/index.ts";
@@ -28,6 +29,7 @@ export interface Failure {
 export class Monitor<Answer> {
   readonly raft: Raft;
   readonly agenda: Agenda<Answer>;
+  readonly clock: NodeClock;
   readonly #lock: Lock = new Lock();
   /** There is something for the disk, for the state machine, a snapshot to save, a piece to read. */
   readonly toWrite: Condition = new Condition(this.#lock);
@@ -49,6 +51,7 @@ export class Monitor<Answer> {
 
   constructor(raft: Raft, options: CheckedNodeOptions<Answer>) {
     this.raft = raft;
+    this.clock = options.clock;
     this.agenda = new Agenda(raft, options);
   }
 

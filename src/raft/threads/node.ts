@@ -9,7 +9,6 @@
  */
 
 import { type Cancel, signalOf } from "../../runtime/cancel.ts";
-import { now } from "../../runtime/clock.ts";
 import { randomBelow } from "../../runtime/random.ts";
 import { Event } from "../../threading/event.ts";
 import { Thread } from "../../threading/thread.ts";
@@ -82,12 +81,12 @@ class Node<Answer> implements RaftNode<Answer> {
   }
 
   async #recover(application: Application<Answer>): Promise<Monitor<Answer>> {
-    const { id, bootstrap, electionTimeoutMs, limits, storage, decisions } = this.#options;
+    const { id, bootstrap, electionTimeoutMs, limits, storage, decisions, clock } = this.#options;
     const reader = randomBelow(0x8000_0000);
     const recovered = await storage.load();
     await application.restore();
     const raftOptions = { ...limits, id, bootstrap, electionTimeoutMs, reader };
-    const raft = startRaft(raftOptions, recovered, now(), decisions);
+    const raft = startRaft(raftOptions, recovered, clock.now(), decisions);
     return new Monitor(raft, this.#options);
   }
 
@@ -168,7 +167,8 @@ class Node<Answer> implements RaftNode<Answer> {
     const monitor = this.#running(cancel);
     const reply = this.#newReply<unknown>(() => this.#notRunning());
     const read = { query, consistency, reply };
-    const asked = await monitor.turn(() => monitor.agenda.reads.request(monitor.raft, read, now()));
+    const { raft, agenda, clock } = monitor;
+    const asked = await monitor.turn(() => agenda.reads.request(raft, read, clock.now()));
     if (!asked) reply.refuse(this.#notRunning());
     return this.#answerOf(reply, cancel) as Promise<T>;
   }

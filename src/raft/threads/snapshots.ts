@@ -6,7 +6,6 @@
  * reports what it did.
  */
 
-import { now } from "../../runtime/clock.ts";
 import type { SnapshotToSave } from "../node/agenda.ts";
 import type { ChunkRequest } from "../rules/index.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -22,7 +21,9 @@ export async function saveSnapshots<Answer>(
     if (snapshot === null) return;
     const { description, capture } = snapshot;
     await storage.saveSnapshot(description, await capture.encode());
-    await monitor.turn(() => monitor.agenda.noteSnapshot({ kind: "saved", description }, now()));
+    await monitor.turn(() =>
+      monitor.agenda.noteSnapshot({ kind: "saved", description }, monitor.clock.now()),
+    );
   }
 }
 
@@ -36,7 +37,9 @@ export async function readPieces<Answer>(
     if (request === null) return;
     const { node, offset, maxBytes } = request;
     const chunk = await storage.readChunk(offset, maxBytes);
-    await monitor.turn(() => monitor.agenda.noteSnapshot({ kind: "read", node, chunk }, now()));
+    await monitor.turn(() =>
+      monitor.agenda.noteSnapshot({ kind: "read", node, chunk }, monitor.clock.now()),
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 /** A transfer of leadership, by the caller's own thread, which waits until it has come to its end. */
 
 import type { Cancel } from "../../runtime/cancel.ts";
-import { now } from "../../runtime/clock.ts";
 import { outcomeOfTransfer } from "../node/transfer.ts";
 import { type NodeId, transferLeadership } from "../rules/index.ts";
 import type { Monitor } from "./monitor.ts";
@@ -17,7 +16,7 @@ export async function transferTo<Answer>(
   cancel: Cancel | undefined,
 ): Promise<boolean> {
   const { raft, progress } = monitor;
-  transferLeadership(raft, target, now());
+  transferLeadership(raft, target, monitor.clock.now());
   monitor.conclude();
   const outcome = await waitToSee(monitor, progress, () => outcomeOfTransfer(raft, target), cancel);
   if (outcome instanceof Error) throw outcome;

@@ -5,7 +5,6 @@
  * Invariant: batches are carried out one at a time and in order, and acknowledged in order.
  */
 
-import { now } from "../../runtime/clock.ts";
 import type { DiskBatch } from "../node/agenda.ts";
 import { persisted } from "../rules/index.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -22,7 +21,7 @@ export async function writeToDisk<Answer>(
     const last = batch.writes.at(-1);
     if (last !== undefined) {
       await storage.write(batch.writes);
-      await monitor.turn(() => persisted(monitor.raft, last.number, now()));
+      await monitor.turn(() => persisted(monitor.raft, last.number, monitor.clock.now()));
     }
     if (batch.purgeTo > 0) await storage.purge(batch.purgeTo);
   }
