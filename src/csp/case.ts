@@ -4,31 +4,51 @@
  * Invariants:
  * - `recv(ch)` and `send(ch, v)` do nothing by themselves.
  * - A case is asked in select's three passes, in this order and without anything else running
- *   between: `isReady`, then `complete` for one that is, or `enqueue` for all.
- * - One that cannot be peeked is asked to `attempt` instead; what it has attempted has taken place.
+ *   between: `isReady`, then `complete` for one that is, or `enqueue` for all. (Other threads go on, and may
+ *   end the wait that a case would have met: then it does not complete.)
+ * - One whose channel is abroad is asked to `attempt` instead; what it has attempted has taken place.
  */
 
+import type { Cancel } from "../runtime/cancel.ts";
 import { Operation } from "../runtime/operation.ts";
 import type { CaseWaiter } from "../runtime/selecting.ts";
 
 /** A select case: made by `recv` and `send`. */
 export abstract class Case<T> extends Operation<T> {
-  /** Whether `isReady` can tell without completing it; false for channels of others. */
-  get peekable(): boolean {
-    return true;
+  /**
+   * The name of what it belongs to, where its channel is none of this thread's own: then nothing can tell
+   * whether it is ready without completing it. Else null.
+   */
+  get abroad(): string | null {
+    return null;
   }
 
   /** Completes it if that is possible without waiting, writing `value` and `ok` into `into`. */
   attempt(into: CaseResult): boolean {
-    if (!this.isReady()) return false;
-    this.complete(into);
-    return true;
+    return this.isReady() && this.complete(into);
   }
 
   /** Pass 1: whether it could complete now. */
   abstract isReady(): boolean;
-  /** Completes it, which must be ready; writes `value` and `ok` into `into`. */
-  abstract complete(into: CaseResult): void;
+  /**
+   * Completes it, which must be ready; writes `value` and `ok` into `into`. False where it turns out not to
+   * be ready.
+   */
+  abstract complete(into: CaseResult): boolean;
+  /**
+   * Completes one of `cases`, of which this is the first and which are all abroad in the same place, if one is
+   * ready, with all looked at in one moment; answers its index, or -1.
+   */
+  attemptTogether(_cases: readonly Case<unknown>[], into: CaseResult): number {
+    return this.attempt(into) ? 0 : -1;
+  }
+  /**
+   * The same case, which `cancel` can break off where a generator performs it; null where that is the same
+   * for it as for all.
+   */
+  cancellableBy(_cancel: Cancel): Case<T> | null {
+    return null;
+  }
   /** What it would send; undefined for a receive. */
   abstract readonly value: unknown;
   /** Pass 2: parks the select's waiter. */

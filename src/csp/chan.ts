@@ -65,7 +65,7 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
 
   constructor(capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_CAPACITY) {
-      throw new CapacityError(capacity);
+      throw new CapacityError(capacity, MAX_CAPACITY);
     }
     this.cap = capacity;
   }
@@ -147,15 +147,13 @@ export class Channel<T> implements Chan<T>, WaitedOn, Buffered {
   /** Sends `value` for `g`: true, or false where it has parked. */
   sendFor(g: Goroutine, value: T): boolean {
     if (this.#closed) throw new SendOnClosedError();
-    if (this.recvq.empty && this.#count >= this.cap) {
+    if (!this.offer(value)) {
       g.value = value;
       park(g, this.sendq);
       return false;
     }
-    const handsOver = this.cap === 0;
-    this.offer(value);
     g.value = undefined;
-    if (simulated || !handsOver) completed(g);
+    if (simulated || this.cap > 0) completed(g);
     return true;
   }
 
@@ -326,10 +324,12 @@ export class Receive<T> extends Case<T | undefined> {
     return channel.len > 0 || !channel.sendq.empty || channel.closed;
   }
 
-  complete(into: CaseResult): void {
+  complete(into: CaseResult): boolean {
     const value = this.channel.poll();
+    if (value === EMPTY) return false;
     into.ok = value !== DRAINED;
     into.value = value === DRAINED ? undefined : value;
+    return true;
   }
 
   enqueue(w: CaseWaiter): void {
@@ -362,11 +362,12 @@ export class Send<T> extends Case<void> {
     return channel.len < channel.cap || !channel.recvq.empty || channel.closed;
   }
 
-  complete(into: CaseResult): void {
+  complete(into: CaseResult): boolean {
     if (this.channel.closed) throw new SendOnClosedError();
-    this.channel.offer(this.value);
+    if (!this.channel.offer(this.value)) return false;
     into.value = undefined;
     into.ok = true;
+    return true;
   }
 
   enqueue(w: CaseWaiter): void {

@@ -7,21 +7,7 @@
 
 import { describe } from "../runtime/goroutine.ts";
 
-/** A send to a channel that is closed, or was closed while the sender waited. */
-export class SendOnClosedError extends Error {
-  override readonly name = "SendOnClosedError";
-  constructor() {
-    super("send on closed channel");
-  }
-}
-
-/** A second close. */
-export class CloseOfClosedError extends Error {
-  override readonly name = "CloseOfClosedError";
-  constructor() {
-    super("close of closed channel");
-  }
-}
+export { CapacityError, CloseOfClosedError, SendOnClosedError } from "../runtime/channel-errors.ts";
 
 /** `close(null)`: there is no channel to close. */
 export class CloseOfNilError extends Error {
@@ -33,16 +19,6 @@ export class CloseOfNilError extends Error {
 
 /** The largest capacity: that of a JavaScript array. */
 export const MAX_CAPACITY = 0xffff_ffff;
-
-/** A capacity that is no whole number from 0 to MAX_CAPACITY. */
-export class CapacityError extends RangeError {
-  override readonly name = "CapacityError";
-  constructor(capacity: unknown) {
-    super(
-      `makechan: size out of range: ${describe(capacity)} is not a whole number from 0 to ${MAX_CAPACITY}`,
-    );
-  }
-}
 
 /** A channel operation on something that is no channel. */
 export class NotAChannelError extends TypeError {
@@ -58,6 +34,16 @@ export class CaseError extends TypeError {
   constructor(key: string, value: unknown) {
     super(
       `select: case ${JSON.stringify(key)} is ${describe(value)}: a case is recv(channel), send(channel, value), or null`,
+    );
+  }
+}
+
+/** A select with cases of two kinds that cannot be asked to wait for each other. */
+export class AbroadError extends TypeError {
+  override readonly name = "AbroadError";
+  constructor(one: string, other: string) {
+    super(
+      `select: ${one} and ${other} stand in one select: each of them decides for itself when its case takes place, so both could; receive from one of them in a goroutine of its own`,
     );
   }
 }

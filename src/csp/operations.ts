@@ -17,6 +17,7 @@ import { Case, type CaseResult, type RecvCase, type SendCase } from "./case.ts";
 import { Channel, Send } from "./chan.ts";
 import { type Received, type RecvChan, type SendChan } from "./directions.ts";
 import { CloseOfNilError, NotAChannelError } from "./errors.ts";
+import { isForeign } from "./foreign.ts";
 
 type Nil = null | undefined;
 
@@ -32,7 +33,9 @@ export function recv<T>(ch: RecvChan<T> | Nil, cancel?: Cancel): RecvCase<T> {
   const receive: Case<T | undefined> =
     ch instanceof Channel
       ? (ch as Channel<T>).receive
-      : nilCase<T | undefined>(ch, "recv", "chan receive (nil chan)");
+      : isForeign<T>(ch)
+        ? ch.receiveCase()
+        : nilCase<T | undefined>(ch, "recv", "chan receive (nil chan)");
   return cancellableCase(receive, cancel) as unknown as RecvCase<T>;
 }
 
@@ -49,7 +52,9 @@ export function send<T>(ch: SendChan<T> | Nil, value: T, cancel?: Cancel): SendC
   const sending: Case<void> =
     ch instanceof Channel
       ? new Send<T>(ch, value)
-      : nilCase<void>(ch, "send", "chan send (nil chan)");
+      : isForeign<T>(ch)
+        ? ch.sendCase(value)
+        : nilCase<void>(ch, "send", "chan send (nil chan)");
   return cancellableCase(sending, cancel) as unknown as SendCase;
 }
 
@@ -59,6 +64,7 @@ export function send<T>(ch: SendChan<T> | Nil, value: T, cancel?: Cancel): SendC
  * @throws {NotAChannelError} where `ch` is neither a channel nor nil.
  */
 export function recvOk<T>(ch: RecvChan<T> | Nil, cancel?: Cancel): Operation<Received<T>> {
+  if (isForeign<T>(ch)) return ch.receiveOkOperation(cancel);
   if (!(ch instanceof Channel)) {
     const never: Case<unknown> = nilCase(ch, "recvOk", "chan receive (nil chan)");
     return cancellableCase(never, cancel) as Operation<never>;
@@ -90,7 +96,8 @@ export function close(ch: SendChan<never> | Nil): void {
 }
 
 function cancellableCase<T>(of: Case<T>, cancel: Cancel | undefined): Case<T> {
-  return cancel === undefined ? of : new CancellableCase<T>(of, cancel);
+  if (cancel === undefined) return of;
+  return of.cancellableBy(cancel) ?? new CancellableCase<T>(of, cancel);
 }
 
 /** A case that can be broken off where a generator performs it; in a select it is as the other. */
@@ -112,8 +119,8 @@ class CancellableCase<T> extends Case<T> {
     return this.#of.isReady();
   }
 
-  complete(into: CaseResult): void {
-    this.#of.complete(into);
+  complete(into: CaseResult): boolean {
+    return this.#of.complete(into);
   }
 
   enqueue(w: CaseWaiter): void {
@@ -147,7 +154,9 @@ class NilCase<T> extends Case<T> {
     return false;
   }
 
-  complete(): void {}
+  complete(): boolean {
+    return false;
+  }
 
   enqueue(w: CaseWaiter): void {
     w.select.withdraw();

@@ -20,7 +20,7 @@ import { asyncWaiter, fail, heldPromise, park, proceed } from "../runtime/schedu
 import { SelectWait } from "../runtime/selecting.ts";
 import { VALUE, type WaitedOn, type Waiter, WaitQueue } from "../runtime/waiter.ts";
 import { Case, type CaseResult, type RecvCase, type SendCase } from "./case.ts";
-import { CaseError, NoCasesError } from "./errors.ts";
+import { AbroadError, CaseError, NoCasesError } from "./errors.ts";
 
 /** The cases of a select by name; a nil case (null or undefined) never fires. */
 export type Cases = Readonly<Record<string, RecvCase<unknown> | SendCase | null | undefined>>;
@@ -57,7 +57,7 @@ function look(cases: Cases): Event | null {
     const c = cases[name] as unknown;
     if (c === null || c === undefined) continue;
     if (!(c instanceof Case)) throw new CaseError(name, c);
-    if (!c.peekable) return attemptInTurn(cases);
+    if (c.abroad !== null) return attemptInTurn(cases);
     if (!c.isReady()) continue;
     if (++ready > 1) {
       if (ready === 2) highest = randomBits();
@@ -73,17 +73,21 @@ function look(cases: Cases): Event | null {
     return null;
   }
   const event: Event = { case: chosenName, value: undefined, ok: true };
-  chosen.complete(event);
-  return event;
+  // False where another thread has meanwhile ended the only wait that made it ready.
+  return chosen.complete(event) ? event : look(cases);
 }
 
-// Pass 1 where a case cannot be peeked: attempts all in random order, as Go's pollorder does.
+// Pass 1 where a case is abroad: attempts all in random order, as Go's pollorder does.
 function attemptInTurn(cases: Cases): Event | null {
   const order: string[] = [];
+  let place: string | null = null;
   for (const name in cases) {
     const c = cases[name] as unknown;
     if (c === null || c === undefined) continue;
     if (!(c instanceof Case)) throw new CaseError(name, c);
+    if (c.abroad !== null && c.abroad !== (place ??= c.abroad)) {
+      throw new AbroadError(place, c.abroad);
+    }
     const at = randomBelow(order.length + 1);
     order.push(order[at] ?? name);
     order[at] = name;
@@ -93,6 +97,22 @@ function attemptInTurn(cases: Cases): Event | null {
     if ((cases[name] as unknown as Case<unknown>).attempt(event)) return event;
   }
   return null;
+}
+
+// What is abroad changes while its cases are attempted in turn: here all of it is looked at in one moment.
+function attemptTogether(cases: Cases): Event | null {
+  const names: string[] = [];
+  const abroad: Case<unknown>[] = [];
+  for (const name in cases) {
+    const c = cases[name] as Case<unknown> | null | undefined;
+    if (c === null || c === undefined || c.abroad === null) continue;
+    names.push(name);
+    abroad.push(c);
+  }
+  if (abroad.length < 2) return null;
+  const result: CaseResult = { value: undefined, ok: true };
+  const chosen = (abroad[0] as Case<unknown>).attemptTogether(abroad, result);
+  return chosen < 0 ? null : { case: names[chosen] as string, ...result };
 }
 
 // Pass 2: enqueues `owner` on every live case.
@@ -105,6 +125,10 @@ function enqueueAll(owner: Waiter, cases: Cases, signal: CancelSignal | undefine
     c.enqueue(w);
     if (select.owner !== owner) return; // a channel of others answered at once
     if (w.earlier !== null) select.permute(w);
+  }
+  if (select.elsewhere !== null) {
+    select.beginElsewhere(select.elsewhere);
+    if (select.owner !== owner) return;
   }
   if (select.cases === 0) {
     select.end();
@@ -120,6 +144,7 @@ const forever = new WaitQueue("select (no cases)", noCase);
 function cancelSelect(select: SelectWait, signal: CancelSignal): void {
   const { owner } = select;
   const abort = () => {
+    if (!select.claim()) return; // what another thread has decided stays decided
     select.end();
     fail(owner, signal.reason);
   };
@@ -136,6 +161,7 @@ function cancelSelect(select: SelectWait, signal: CancelSignal): void {
  * place.
  * @throws {NoCasesError} where there is no case at all. If all are nil, it blocks for ever, as Go's.
  * @throws {CaseError} where a case is no case.
+ * @throws {AbroadError} where channels of ts-chan and channels that threads share stand in it together.
  * @throws {SendOnClosedError} where the chosen case sends on a closed channel.
  */
 export function select<const C extends Cases>(cases: C, cancel?: Cancel): Promise<SelectEvent<C>> {
@@ -189,5 +215,6 @@ class SelectOperation<const C extends Cases> extends Operation<SelectEvent<C>> {
  * @throws {SendOnClosedError} where the chosen case sends on a closed channel.
  */
 export function trySelect<const C extends Cases>(cases: C): SelectEvent<C> | undefined {
-  return (look(cases) as SelectEvent<C> | null) ?? undefined;
+  const event = look(cases) ?? attemptTogether(cases);
+  return (event as SelectEvent<C> | null) ?? undefined;
 }

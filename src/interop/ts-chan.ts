@@ -110,7 +110,12 @@ function addReceiver<T>(channel: Channel<T>, callback: ReceiverCallback<T>): boo
 function addSender<T>(channel: Channel<T>, callback: SenderCallback<T>): boolean {
   if (channel.closed) throw new SendOnClosedChannelError();
   if (!channel.recvq.empty || channel.len < channel.cap) {
-    channel.offer(callback(undefined, true));
+    const value = callback(undefined, true);
+    if (channel.offer(value)) return false;
+    // Another thread has ended the wait of the only receiver: the value, which is given away, waits itself.
+    const w = new CallbackWaiter(null, () => {});
+    w.value = value;
+    park(w, channel.sendq);
     return false;
   }
   park(lazySender(callback), channel.sendq);
@@ -191,15 +196,17 @@ abstract class ForeignCase<T> extends Case<T> {
     this.#queue = new WaitQueue(reason, elsewhere);
   }
 
-  override get peekable(): boolean {
-    return false;
+  override get abroad(): string {
+    return "a channel of ts-chan";
   }
 
   isReady(): boolean {
     return false;
   }
 
-  complete(): void {}
+  complete(): boolean {
+    return false;
+  }
 
   perform(g: Goroutine): boolean {
     const into: CaseResult = { value: undefined, ok: true };

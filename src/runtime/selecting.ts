@@ -3,7 +3,8 @@
  * report can name a parked select.
  *
  * Invariants:
- * - A waiter of a select has the form CALL, and `select` names the wait it belongs to.
+ * - A waiter of a select has the form CALL, and `select` names the wait it belongs to. Where other threads
+ *   can end the wait, too, its form is CLAIM: who would ready it must win the wait first.
  * - The first case to be readied wins: `fired` takes all other waiters out of their queues at once,
  *   before anything else can run, so a loser leaves no trace.
  * - A wait that has ended holds on to nothing and goes to the pool: nobody else refers to it then.
@@ -11,11 +12,21 @@
 
 import { randomBelow } from "./random.ts";
 import { fail, ready } from "./scheduler.ts";
-import { CALL, CALL_FAILURE, type Owner, Waiter } from "./waiter.ts";
+import { CALL, CALL_FAILURE, CLAIM, type Owner, Waiter } from "./waiter.ts";
 
 const LARGEST_POOL = 256;
 const pool: SelectWait[] = [];
 const nobody = new Waiter(CALL, null);
+
+/** What a select waits for that other threads can bring about. */
+export interface Elsewhere {
+  /** Begins to wait; all cases have been added. */
+  begin(): void;
+  /** Ends the wait for this thread; false where another has ended it, whose news are on their way. */
+  claim(): boolean;
+  /** The wait has ended: takes it out of the queues that other threads see. */
+  leave(): void;
+}
 
 /** A parked select. */
 export class SelectWait {
@@ -23,6 +34,8 @@ export class SelectWait {
   owner: Waiter = nobody;
   /** Called when it ends, to disarm what could have cancelled it. */
   disarm: (() => void) | null = null;
+  /** What it waits for elsewhere; set by the first case that does. */
+  elsewhere: Elsewhere | null = null;
   readonly #waiters: CaseWaiter[] = [];
   #count = 0;
 
@@ -71,6 +84,17 @@ export class SelectWait {
     w.value = value;
   }
 
+  /** Begins to wait elsewhere: from now on its waiters here must be claimed. */
+  beginElsewhere(elsewhere: Elsewhere): void {
+    for (let i = 0; i < this.#count; i++) (this.#waiters[i] as CaseWaiter).form = CLAIM;
+    elsewhere.begin();
+  }
+
+  /** Whether who asks may end the wait; see `Elsewhere.claim`. */
+  claim(): boolean {
+    return this.elsewhere === null || this.elsewhere.claim();
+  }
+
   /** Ends the wait: takes its waiters out of their queues. */
   end(): void {
     for (let i = 0; i < this.#count; i++) {
@@ -81,6 +105,8 @@ export class SelectWait {
       w.value = undefined;
       w.form = CALL;
     }
+    if (this.elsewhere !== null) this.elsewhere.leave();
+    this.elsewhere = null;
     if (this.disarm !== null) this.disarm();
     this.disarm = null;
     this.owner = nobody;
@@ -110,6 +136,10 @@ export class CaseWaiter extends Waiter {
 
   override get owner(): Owner | null {
     return this.select.owner.owner;
+  }
+
+  override claim(): boolean {
+    return this.select.claim();
   }
 }
 

@@ -10,6 +10,8 @@
  *   it has emptied, never while it holds a waiter.
  * - `value` and `ok` are written by whoever readies the waiter, before it is readied, and by none
  *   after.
+ * - A waiter whose wait other threads can end, too (its form is CLAIM), leaves the queue by `shift` only to
+ *   one who has won the wait, or because another thread has.
  * - Whoever readies a waiter lets go of it: an async function's is used again for another wait, unless
  *   it is a KeptWaiter.
  */
@@ -21,7 +23,7 @@ export interface Owner {
 }
 
 /** How a waiter goes on: what `ready` does with its value. */
-export type Form = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+export type Form = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 /** A generator goroutine that is its own waiter, for `value`: into the run queue. */
 export const GOROUTINE = 0;
 /** The same, for `{ value, ok }`. */
@@ -42,6 +44,8 @@ const FAILURE = 7;
 export const CALL = 8;
 /** The same, with `value` the error of a failed wait. */
 export const CALL_FAILURE = 9;
+/** As CALL, once its waker has won the wait by `claim`: other threads can end it, too. */
+export const CLAIM = 10;
 
 /** Added to the form of a goroutine from when an operation has parked it until the scheduler knows. */
 export const PARKING = 16;
@@ -49,7 +53,7 @@ export const PARKING = 16;
 /** The form that throws where a waiter of `form` waits. */
 export function failureOf(form: Form): Form {
   if (form <= GOROUTINE_OK) return THROW;
-  return form === CALL ? CALL_FAILURE : FAILURE;
+  return form >= CALL ? CALL_FAILURE : FAILURE;
 }
 
 /** What a parked goroutine waits on, as a report names it. */
@@ -81,6 +85,11 @@ export class Waiter {
   /** Who waits, where that is known. */
   get owner(): Owner | null {
     return null;
+  }
+
+  /** Ends the wait for who asks; false where another thread has ended it. Asked where the form is CLAIM. */
+  claim(): boolean {
+    return true;
   }
 }
 
@@ -156,7 +165,10 @@ export class WaitQueue {
     this.last = w;
   }
 
-  /** Takes out the waiter that has waited longest, or null. */
+  /**
+   * Takes out the waiter that has waited longest, or null: as long as `empty` is false there may be one,
+   * but others may have ended their waits.
+   */
   shift(): Waiter | null {
     const w = this.first;
     if (w === null) return null;
@@ -166,7 +178,7 @@ export class WaitQueue {
     else next.earlier = null;
     w.later = null;
     w.queue = null;
-    return w;
+    return w.form === CLAIM && !w.claim() ? this.shift() : w;
   }
 
   /** Takes out `w`, which stands in this queue. */

@@ -23,7 +23,7 @@ export function sendBlocking(t: Thread, ch: number, slot: Int32Array): Outcome {
   const begun = beginSend(t, ch, slot);
   if (begun <= 0) return begun as Outcome;
   t.await(begun);
-  return endSend(t, begun);
+  return endSend(t, begun, slot);
 }
 
 /** Receives into `slot`. */

@@ -78,7 +78,7 @@ const rules = new Map<number, Rules<Joined>>();
 
 /** Says how objects of `kind` are revived and disposed of. Once a kind and thread. */
 export function registerCrossing<A extends Joined>(kind: Kind, of: Rules<A>): void {
-  rules.set(kind, of as Rules<Joined>);
+  rules.set(kind, of);
 }
 
 /** Gives the shared object for an object that is not born as one, but can become one; or null. */

@@ -18,16 +18,6 @@ export class TooManyThreadsError extends RangeError {
   }
 }
 
-/** A capacity that is no whole number from 0 to the largest a shared channel can have. */
-export class SharedCapacityError extends RangeError {
-  override readonly name = "SharedCapacityError";
-  constructor(capacity: unknown, most: number) {
-    super(
-      `sharedChan: size out of range: ${describe(capacity)} is not a whole number from 0 to ${most}`,
-    );
-  }
-}
-
 /** A value that cannot leave its thread. `path` is where it stands in what was sent. */
 export class CannotCrossError extends TypeError {
   override readonly name = "CannotCrossError";
@@ -50,22 +40,6 @@ export class NotInlineError extends TypeError {
   }
 }
 
-/** A send to a shared channel that is closed, or was closed while the sender waited. */
-export class SharedSendOnClosedError extends Error {
-  override readonly name = "SharedSendOnClosedError";
-  constructor() {
-    super("send on closed channel");
-  }
-}
-
-/** A second close of a shared channel. */
-export class SharedCloseOfClosedError extends Error {
-  override readonly name = "SharedCloseOfClosedError";
-  constructor() {
-    super("close of closed channel");
-  }
-}
-
 /** An operation that blocks its thread, on a thread that must not block. */
 export class MustNotBlockError extends Error {
   override readonly name = "MustNotBlockError";
@@ -80,6 +54,40 @@ export class KindError extends Error {
   constructor(kind: number) {
     super(
       `a shared object of kind ${kind} has come to a thread that has not loaded what makes such objects: import "goroutine-kit/parallel" there`,
+    );
+  }
+}
+
+/** Something else than the URL of a module where a function is declared that others threads are to find. */
+export class ModuleUrlError extends TypeError {
+  override readonly name = "ModuleUrlError";
+  constructor(module: unknown) {
+    super(`${describe(module)} is not the URL of a module: write import.meta.url`);
+  }
+}
+
+/** A function that other threads cannot find, where one had to be. */
+export class NotPortableError extends TypeError {
+  override readonly name = "NotPortableError";
+  constructor(fn: unknown) {
+    super(
+      `${describe(fn)} cannot run on another thread: its module has not declared it as parallel`,
+    );
+  }
+}
+
+/** A thread has imported a module, and has not found there the function that another thread knows. */
+export class NotDeclaredError extends Error {
+  override readonly name = "NotDeclaredError";
+  constructor(
+    place: { readonly module: string; readonly index: number; readonly name: string },
+    declared: number,
+    found: string | undefined,
+  ) {
+    const wanted = `number ${place.index + 1}${place.name === "" ? "" : `, ${place.name}`}`;
+    const there = found === undefined ? `only ${declared} of them` : `${found || "another"} there`;
+    super(
+      `${place.module} was imported on another thread, looking for parallel function ${wanted}, and has declared ${there}: a module must declare them while it is evaluated, in the same order on every thread`,
     );
   }
 }

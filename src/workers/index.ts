@@ -20,11 +20,32 @@ export { DEFAULT_HEAP_BYTES, makeHeap } from "./heap.ts";
 export { home } from "./home.ts";
 export {
   beginSelect,
+  CLOSED,
+  claimSelect,
   endSelect,
+  leaveSelect,
+  type Outcome,
   type Selected,
   type SharedCase,
+  TOOK_PLACE,
   trySelect,
   withdrawSelect,
 } from "./operations.ts";
-export { MAX_SHARED_CAPACITY, SharedChannel, type SharedReceived } from "./shared-channel.ts";
+export { cores, endThread, type HostEnd } from "./platform.ts";
+export {
+  declare,
+  find,
+  foundAlready,
+  type Place,
+  type PortableFunction,
+  placeOf,
+} from "./portable.ts";
+export { role, type Start, type StartedThread } from "./role.ts";
+export {
+  disposeChannel,
+  MAX_SHARED_CAPACITY,
+  makeChannel,
+  SharedChannel,
+  type SharedReceived,
+} from "./shared-channel.ts";
 export { newSlot } from "./slot.ts";

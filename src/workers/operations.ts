@@ -107,24 +107,35 @@ export function beginRecv(t: Thread, ch: number, slot: Int32Array): number {
   return conclude(words, attempted);
 }
 
-/** Ends a send whose ticket was delivered. */
-export function endSend(t: Thread, ticket: number): Outcome {
-  const ok = t.words[ticket + OK];
+/** Ends a send whose ticket was delivered; where the channel is closed, `slot` has again what was not sent. */
+export function endSend(t: Thread, ticket: number, slot: Int32Array): Outcome {
+  const outcome = outcomeOf(t.words, ticket);
+  if (outcome === CLOSED) takeSlot(t.words, nodeOf(ticket, 0) + OFFER, slot);
   t.putBack(ticket, 1);
-  return ok === 1 ? TOOK_PLACE : CLOSED;
+  return outcome;
+}
+
+function outcomeOf(words: Int32Array, ticket: number): Outcome {
+  return words[ticket + OK] === 1 ? TOOK_PLACE : CLOSED;
 }
 
 /** Ends a receive whose ticket was delivered; what was received is in `slot`. */
 export function endRecv(t: Thread, ticket: number, slot: Int32Array): Outcome {
   takeSlot(t.words, ticket + RESULT, slot);
-  return endSend(t, ticket);
+  const outcome = outcomeOf(t.words, ticket);
+  t.putBack(ticket, 1);
+  return outcome;
 }
 
-/** Breaks off a send or receive that waits; false where it has ended already and will be delivered. */
-export function withdraw(t: Thread, ch: number, ticket: number): boolean {
+/**
+ * Breaks off a send or receive that waits; false where it has ended already and will be delivered. `slot` has
+ * again what a send would have brought.
+ */
+export function withdraw(t: Thread, ch: number, ticket: number, slot: Int32Array): boolean {
   const { words } = t;
   if (!cancel(words, ticket)) return false;
   leave(t, ch, nodeOf(ticket, 0));
+  takeSlot(words, nodeOf(ticket, 0) + OFFER, slot);
   t.putBack(ticket, 1);
   return true;
 }
@@ -231,7 +242,7 @@ export function endSelect(
 ): Selected {
   const { words } = t;
   const winner = winnerOf(words, ticket);
-  const outcome = words[ticket + OK] === 1 ? TOOK_PLACE : CLOSED;
+  const outcome = outcomeOf(words, ticket);
   if (outcome === TOOK_PLACE && (cases[winner] as SharedCase).offer === null) {
     takeSlot(words, ticket + RESULT, into);
   }
@@ -241,9 +252,22 @@ export function endSelect(
 
 /** Breaks off a select that waits; false where a case has taken place and will be delivered. */
 export function withdrawSelect(t: Thread, cases: readonly SharedCase[], ticket: number): boolean {
-  if (!cancel(t.words, ticket)) return false;
-  leaveAll(t, cases, ticket, -1);
+  if (!claimSelect(t, ticket)) return false;
+  leaveSelect(t, cases, ticket);
   return true;
+}
+
+/**
+ * The first half of `withdrawSelect`: from now on no case can take place. False where one has, and will be
+ * delivered. A select that has other cases beside these lets one of those take place only then.
+ */
+export function claimSelect(t: Thread, ticket: number): boolean {
+  return cancel(t.words, ticket);
+}
+
+/** The second half, once the first was true: the cases leave their queues. */
+export function leaveSelect(t: Thread, cases: readonly SharedCase[], ticket: number): void {
+  leaveAll(t, cases, ticket, -1);
 }
 
 function leaveAll(t: Thread, cases: readonly SharedCase[], ticket: number, winner: number): void {

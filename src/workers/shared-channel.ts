@@ -1,33 +1,30 @@
 /**
  * A channel between threads, as one of them has it: the words of rendezvous.ts, with values in the place of
- * slots, for async functions and for threads that block.
+ * slots. It does what csp/directions.ts asks of a channel, for async functions, for generator goroutines (by
+ * `sendFor` and `receiveFor`) and for threads that block.
  *
  * Invariants:
  * - A value is refused, or is in its slot, before the channel is touched.
  * - A value that was not sent, for whatever reason, is freed by its sender.
  * - A goroutine that waits stands in a queue of this thread too, so that reports can name it.
+ * - Who waits refers to this handle, so the channel is there as long as anybody waits on it.
  */
 
-import { type Cancel, rejected, signalOf } from "../runtime/cancel.ts";
+import { type Cancel, type CancelSignal, rejected, signalOf } from "../runtime/cancel.ts";
+import { CapacityError, CloseOfClosedError, SendOnClosedError } from "../runtime/channel-errors.ts";
+import { asyncWaiter, fail, heldPromise, proceed, READY, ready } from "../runtime/scheduler.ts";
 import {
-  asyncWaiter,
-  fail,
-  heldPromise,
-  park,
-  proceed,
-  READY,
-  ready,
-} from "../runtime/scheduler.ts";
-import { VALUE, VALUE_OK, type WaitedOn, type Waiter, WaitQueue } from "../runtime/waiter.ts";
+  ITERATION,
+  VALUE,
+  VALUE_OK,
+  type WaitedOn,
+  type Waiter,
+  WaitQueue,
+} from "../runtime/waiter.ts";
 import type { Agent } from "./agent.ts";
 import { recvBlocking, sendBlocking } from "./blocking.ts";
 import { CROSSING, type Crossing, KIND, registerCrossing } from "./crossing.ts";
-import {
-  MustNotBlockError,
-  SharedCapacityError,
-  SharedCloseOfClosedError,
-  SharedSendOnClosedError,
-} from "./errors.ts";
+import { MustNotBlockError } from "./errors.ts";
 import { lock, mayBlock, unlock } from "./futex.ts";
 import {
   beginRecv,
@@ -41,7 +38,6 @@ import {
   tryRecv,
   trySend,
   WAITS,
-  withdraw,
 } from "./operations.ts";
 import {
   bufferOf,
@@ -53,6 +49,7 @@ import {
   LOCK,
   takeLeftOver,
 } from "./rendezvous.ts";
+import { parkUntilDelivered } from "./waiting.ts";
 
 /** The outcome of a receive: `ok` is false once the channel is closed and drained. */
 export type SharedReceived<T> = { value: T; ok: true } | { value: undefined; ok: false };
@@ -60,23 +57,20 @@ export type SharedReceived<T> = { value: T; ok: true } | { value: undefined; ok:
 /** The largest capacity of a shared channel. */
 export const MAX_SHARED_CAPACITY: number = 1 << 20;
 
-/** How a wait goes on. */
-interface Ends {
-  readonly delivered: () => void;
-  readonly cancelled: () => void;
-}
+const drained: SharedReceived<never> = Object.freeze({ value: undefined, ok: false });
 
-export class SharedChannel<T> implements WaitedOn, Crossing {
+export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
   /** Its address, by which every thread that has joined the memory can have it. */
   readonly address: number;
   readonly cap: number;
-  readonly #agent: Agent;
-  readonly #sendq: WaitQueue = new WaitQueue("chan send", this);
-  readonly #recvq: WaitQueue = new WaitQueue("chan receive", this);
+  readonly agent: Agent;
+  /** Where the goroutines of this thread stand that wait. */
+  readonly sendq: WaitQueue = new WaitQueue("chan send", this);
+  readonly recvq: WaitQueue = new WaitQueue("chan receive", this);
 
   /** The channel that another thread, or this, has made at `address`. */
   constructor(agent: Agent, address: number) {
-    this.#agent = agent;
+    this.agent = agent;
     this.address = address;
     this.cap = capacityOf(agent.heap.words, address);
   }
@@ -84,18 +78,12 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
   /**
    * Makes a channel.
    *
-   * @throws {SharedCapacityError} where the capacity is no whole number from 0 to MAX_SHARED_CAPACITY.
+   * @throws {CapacityError} where the capacity is no whole number from 0 to MAX_SHARED_CAPACITY.
    * @throws {SharedMemoryError} where there is no room for its buffer.
    */
   static make<T>(agent: Agent, capacity: number): SharedChannel<T> {
-    if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_SHARED_CAPACITY) {
-      throw new SharedCapacityError(capacity, MAX_SHARED_CAPACITY);
-    }
-    const { heap, handles } = agent;
-    const buffer = capacity === 0 ? 0 : heap.allocate(bufferWords(capacity));
-    const address = handles.allocate(KIND.channel, CHANNEL_WORDS);
-    initChannel(heap.words, address, capacity, buffer);
-    return handles.hold(new SharedChannel<T>(agent, address), address);
+    const address = makeChannel(agent, capacity);
+    return agent.handles.hold(new SharedChannel<T>(agent, address), address);
   }
 
   [CROSSING](): number {
@@ -104,7 +92,7 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
 
   /** The number of values in the buffer. */
   get len(): number {
-    const { words, owner, lockSpins } = this.#agent.thread;
+    const { words, owner, lockSpins } = this.agent.thread;
     lock(words, this.address + LOCK, owner, lockSpins);
     const count = countOf(words, this.address);
     unlock(words, this.address + LOCK);
@@ -120,22 +108,28 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
   /**
    * Sends `value` if that is possible without waiting, and says whether it was.
    *
-   * @throws {SharedSendOnClosedError} where the channel is closed.
-   * @throws {CannotCrossError, NotInlineError, SharedMemoryError} where the value cannot travel.
+   * @throws {SendOnClosedError} where the channel is closed.
+   * @throws {CannotCrossError, SharedMemoryError} where the value cannot travel.
    */
   trySend(value: T): boolean {
-    const { slots, slot, thread } = this.#agent;
+    const { slots, slot, thread } = this.agent;
     slots.put(value, slot);
     const outcome = trySend(thread, this.address, slot);
     if (outcome === TOOK_PLACE) return true;
     slots.discard(slot);
-    if (outcome === CLOSED) throw new SharedSendOnClosedError();
+    if (outcome === CLOSED) throw new SendOnClosedError();
     return false;
   }
 
-  /** Receives if that is possible without waiting; else undefined. */
+  /** Receives a value if that is possible without waiting; else, and once closed, undefined. */
+  tryRecv(): T | undefined {
+    const { slots, slot, thread } = this.agent;
+    return tryRecv(thread, this.address, slot) === TOOK_PLACE ? (slots.take(slot) as T) : undefined;
+  }
+
+  /** As `recvOk` if that is possible without waiting; else undefined. */
   tryRecvOk(): SharedReceived<T> | undefined {
-    const { slot, thread } = this.#agent;
+    const { slot, thread } = this.agent;
     const outcome = tryRecv(thread, this.address, slot);
     return outcome === WAITS ? undefined : this.#received(outcome, slot);
   }
@@ -144,15 +138,15 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
    * Closes the channel: what is in the buffer can still be received; whoever waits to receive, on any
    * thread, goes on, and whoever waits to send throws.
    *
-   * @throws {SharedCloseOfClosedError} where it is closed already.
+   * @throws {CloseOfClosedError} where it is closed already.
    */
   close(): void {
-    if (close(this.#agent.thread, this.address) === CLOSED) throw new SharedCloseOfClosedError();
+    if (close(this.agent.thread, this.address) === CLOSED) throw new CloseOfClosedError();
   }
 
   #received(outcome: Outcome, slot: Int32Array): SharedReceived<T> {
-    if (outcome === CLOSED) return { value: undefined, ok: false };
-    return { value: this.#agent.slots.take(slot) as T, ok: true };
+    if (outcome === CLOSED) return drained;
+    return { value: this.agent.slots.take(slot) as T, ok: true };
   }
 
   // ----------------------------------------------------------------- for threads that block
@@ -161,16 +155,28 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
    * Sends `value`, and blocks the thread until a receiver has it or the buffer has room.
    *
    * @throws {MustNotBlockError} on a thread that must not block.
-   * @throws {SharedSendOnClosedError} where the channel is closed, or is closed while it waits.
-   * @throws {CannotCrossError, NotInlineError, SharedMemoryError} where the value cannot travel.
+   * @throws {SendOnClosedError} where the channel is closed, or is closed while it waits.
+   * @throws {CannotCrossError, SharedMemoryError} where the value cannot travel.
    */
   sendSync(value: T): void {
     if (!mayBlock) throw new MustNotBlockError("sendSync");
-    const { slots, blockingSlot, thread } = this.#agent;
+    const { slots, blockingSlot, thread } = this.agent;
     slots.put(value, blockingSlot);
     if (sendBlocking(thread, this.address, blockingSlot) === TOOK_PLACE) return;
     slots.discard(blockingSlot);
-    throw new SharedSendOnClosedError();
+    throw new SendOnClosedError();
+  }
+
+  /**
+   * Receives, and blocks the thread until there is a value; `undefined` once the channel is closed and
+   * drained.
+   *
+   * @throws {MustNotBlockError} on a thread that must not block.
+   */
+  recvSync(): T | undefined {
+    return this.#recvBlocking("recvSync") === TOOK_PLACE
+      ? (this.agent.slots.take(this.agent.blockingSlot) as T)
+      : undefined;
   }
 
   /**
@@ -179,9 +185,78 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
    * @throws {MustNotBlockError} on a thread that must not block.
    */
   recvOkSync(): SharedReceived<T> {
-    if (!mayBlock) throw new MustNotBlockError("recvOkSync");
-    const { thread, blockingSlot } = this.#agent;
-    return this.#received(recvBlocking(thread, this.address, blockingSlot), blockingSlot);
+    return this.#received(this.#recvBlocking("recvOkSync"), this.agent.blockingSlot);
+  }
+
+  #recvBlocking(operation: string): Outcome {
+    if (!mayBlock) throw new MustNotBlockError(operation);
+    return recvBlocking(this.agent.thread, this.address, this.agent.blockingSlot);
+  }
+
+  // ------------------------------------------------------------------------- for goroutines
+
+  /**
+   * Sends `value` for `w`: true where that has taken place, false where it has parked `w`, which goes on, or
+   * fails, once it has.
+   */
+  sendFor(w: Waiter, value: T, signal: CancelSignal | undefined): boolean {
+    const { slots, slot, thread } = this.agent;
+    slots.put(value, slot);
+    const begun = beginSend(thread, this.address, slot);
+    if (begun > 0) {
+      this.#waitToSend(begun, w, signal);
+      return false;
+    }
+    if (begun === TOOK_PLACE) return true;
+    slots.discard(slot);
+    throw new SendOnClosedError();
+  }
+
+  /** Receives for `w`: true with `w.value` and `w.ok`, or false where it has parked `w`. */
+  receiveFor(w: Waiter, signal: CancelSignal | undefined): boolean {
+    const { slot, thread } = this.agent;
+    const begun = beginRecv(thread, this.address, slot);
+    if (begun > 0) {
+      this.#waitToReceive(begun, w, signal);
+      return false;
+    }
+    this.#give(w, begun as Outcome, slot);
+    return true;
+  }
+
+  #give(w: Waiter, outcome: Outcome, slot: Int32Array): void {
+    w.ok = outcome === TOOK_PLACE;
+    w.value = w.ok ? this.agent.slots.take(slot) : undefined;
+  }
+
+  #waitToSend(ticket: number, w: Waiter, signal: CancelSignal | undefined): void {
+    const { agent } = this;
+    const discard = () => agent.slots.discard(agent.slot);
+    const delivered = () => {
+      if (endSend(agent.thread, ticket, agent.slot) === TOOK_PLACE) {
+        w.value = undefined;
+        ready(w);
+        return;
+      }
+      discard();
+      fail(w, new SendOnClosedError());
+    };
+    parkUntilDelivered(agent, this.address, ticket, w, this.sendq, signal, delivered, discard);
+  }
+
+  #waitToReceive(ticket: number, w: Waiter, signal: CancelSignal | undefined): void {
+    const { agent } = this;
+    const delivered = () => {
+      const outcome = endRecv(agent.thread, ticket, agent.slot);
+      try {
+        this.#give(w, outcome, agent.slot);
+      } catch (error) {
+        fail(w, error);
+        return;
+      }
+      ready(w);
+    };
+    parkUntilDelivered(agent, this.address, ticket, w, this.recvq, signal, delivered, () => {});
   }
 
   // ---------------------------------------------------------------------- for async functions
@@ -191,14 +266,14 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
    *
    * @param cancel breaks the wait off: the promise rejects with the signal's reason, and nothing was
    * sent.
-   * @throws {SharedSendOnClosedError} (as a rejection, as all) where the channel is closed, or is
-   * closed while it waits.
-   * @throws {CannotCrossError, NotInlineError, SharedMemoryError} where the value cannot travel.
+   * @throws {SendOnClosedError} (as a rejection, as all) where the channel is closed, or is closed while
+   * it waits.
+   * @throws {CannotCrossError, SharedMemoryError} where the value cannot travel.
    */
   send(value: T, cancel?: Cancel): Promise<void> {
     const refused = cancel && rejected(cancel);
     if (refused) return refused;
-    const { slots, slot, thread } = this.#agent;
+    const { slots, slot, thread } = this.agent;
     try {
       slots.put(value, slot);
     } catch (error) {
@@ -206,20 +281,12 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
     }
     const begun = beginSend(thread, this.address, slot);
     if (begun === TOOK_PLACE) return proceed() ? READY : heldPromise(undefined);
-    const own = slot.slice();
     if (begun === CLOSED) {
-      slots.discard(own);
-      return Promise.reject(new SharedSendOnClosedError());
+      slots.discard(slot);
+      return Promise.reject(new SendOnClosedError());
     }
     const { waiter, promise } = asyncWaiter<void>(VALUE);
-    this.#wait(begun, this.#sendq, waiter, cancel, {
-      delivered: () => {
-        if (endSend(thread, begun) === TOOK_PLACE) return ready(waiter);
-        slots.discard(own);
-        fail(waiter, new SharedSendOnClosedError());
-      },
-      cancelled: () => slots.discard(own),
-    });
+    this.#waitToSend(begun, waiter, cancel && signalOf(cancel));
     return promise;
   }
 
@@ -232,59 +299,77 @@ export class SharedChannel<T> implements WaitedOn, Crossing {
   recvOk(cancel?: Cancel): Promise<SharedReceived<T>> {
     const refused = cancel && rejected(cancel);
     if (refused) return refused;
-    const { slot, thread } = this.#agent;
+    const { slot, thread } = this.agent;
     const begun = beginRecv(thread, this.address, slot);
-    if (begun <= 0) {
-      const received = this.#received(begun as Outcome, slot);
-      return proceed() ? Promise.resolve(received) : heldPromise(received);
-    }
+    if (begun <= 0) return this.#promised(this.#received(begun as Outcome, slot));
     const { waiter, promise } = asyncWaiter<SharedReceived<T>>(VALUE_OK);
-    this.#wait(begun, this.#recvq, waiter, cancel, {
-      delivered: () => {
-        const received = this.#received(endRecv(thread, begun, slot), slot);
-        waiter.value = received.value;
-        waiter.ok = received.ok;
-        ready(waiter);
-      },
-      cancelled: () => {},
-    });
+    this.#waitToReceive(begun, waiter, cancel && signalOf(cancel));
     return promise;
   }
 
-  // Parks `waiter` until `ticket` is delivered or the wait is broken off. What had been decided by another
-  // thread before the abort came stays decided: it is delivered.
-  #wait(ticket: number, queue: WaitQueue, waiter: Waiter, cancel: Cancel | undefined, ends: Ends) {
-    const { loop, thread } = this.#agent;
-    const signal = cancel && signalOf(cancel);
-    const abort = () => {
-      if (!withdraw(thread, this.address, ticket)) return;
-      loop.forget(ticket);
-      queue.remove(waiter);
-      ends.cancelled();
-      fail(waiter, signal?.reason);
-    };
-    park(waiter, queue);
-    signal?.addEventListener("abort", abort);
-    loop.await(ticket, () => {
-      signal?.removeEventListener("abort", abort);
-      queue.remove(waiter);
-      ends.delivered();
-    });
+  /** As `recvOk`, but the value alone; `undefined` once the channel is closed and drained. */
+  recv(cancel?: Cancel): Promise<T | undefined> {
+    const refused = cancel && rejected(cancel);
+    if (refused) return refused;
+    const { slot, slots, thread } = this.agent;
+    const begun = beginRecv(thread, this.address, slot);
+    if (begun <= 0) {
+      return this.#promised(begun === TOOK_PLACE ? (slots.take(slot) as T) : undefined);
+    }
+    const { waiter, promise } = asyncWaiter<T | undefined>(VALUE);
+    this.#waitToReceive(begun, waiter, cancel && signalOf(cancel));
+    return promise;
   }
 
-  /** As `recvOk`, but `undefined` where there was no value. */
-  async recv(cancel?: Cancel): Promise<T | undefined> {
-    return (await this.recvOk(cancel)).value;
+  #promised<R>(result: R): Promise<R> {
+    return proceed() ? Promise.resolve(result) : heldPromise(result);
   }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    return { next: () => this.#next() };
+  }
+
+  #next(): Promise<IteratorResult<T, undefined>> {
+    const { slot, slots, thread } = this.agent;
+    const begun = beginRecv(thread, this.address, slot);
+    if (begun <= 0) {
+      const result: IteratorResult<T, undefined> =
+        begun === TOOK_PLACE
+          ? { value: slots.take(slot) as T, done: false }
+          : { value: undefined, done: true };
+      return this.#promised(result);
+    }
+    const { waiter, promise } = asyncWaiter<IteratorResult<T, undefined>>(ITERATION);
+    this.#waitToReceive(begun, waiter, undefined);
+    return promise;
+  }
+}
+
+/**
+ * Makes a channel; answers its address, which the caller holds.
+ *
+ * @throws {CapacityError} where the capacity is no whole number from 0 to MAX_SHARED_CAPACITY.
+ * @throws {SharedMemoryError} where there is no room for its buffer.
+ */
+export function makeChannel({ heap, handles }: Agent, capacity: number): number {
+  if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_SHARED_CAPACITY) {
+    throw new CapacityError(capacity, MAX_SHARED_CAPACITY);
+  }
+  const buffer = capacity === 0 ? 0 : heap.allocate(bufferWords(capacity));
+  const address = handles.allocate(KIND.channel, CHANNEL_WORDS);
+  initChannel(heap.words, address, capacity, buffer);
+  return address;
+}
+
+/** Frees the channel at `address` and what is in its buffer: nobody refers to it. */
+export function disposeChannel({ heap, handles, slots, slot }: Agent, address: number): void {
+  const capacity = capacityOf(heap.words, address);
+  while (takeLeftOver(heap.words, address, slot)) slots.discard(slot);
+  if (capacity > 0) heap.free(bufferOf(heap.words, address), bufferWords(capacity));
+  handles.free(address, CHANNEL_WORDS);
 }
 
 registerCrossing<Agent>(KIND.channel, {
   revive: (agent, address) => new SharedChannel(agent, address),
-  dispose: (agent, address) => {
-    const { heap, handles, slot, slots } = agent;
-    const capacity = capacityOf(heap.words, address);
-    while (takeLeftOver(heap.words, address, slot)) slots.discard(slot);
-    if (capacity > 0) heap.free(bufferOf(heap.words, address), bufferWords(capacity));
-    handles.free(address, CHANNEL_WORDS);
-  },
+  dispose: disposeChannel,
 });

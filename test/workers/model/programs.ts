@@ -210,7 +210,7 @@ function doOne(
 function receiveOrLeave(p: Protocol, t: ThreadModule.Thread, ch: number, slot: Int32Array): number {
   const begun = p.beginRecv(t, ch, slot);
   if (begun <= 0) return begun;
-  if (p.withdraw(t, ch, begun)) return p.WAITS;
+  if (p.withdraw(t, ch, begun, slot)) return p.WAITS;
   t.await(begun);
   return p.endRecv(t, begun, slot);
 }

@@ -33,7 +33,7 @@ export async function produce(
       if (manner === "blocking") channel.sendSync(value);
       else await channel.send(value);
     } catch (error) {
-      if ((error as Error).name !== "SharedSendOnClosedError") throw error;
+      if ((error as Error).name !== "SendOnClosedError") throw error;
       ok = false;
     }
     events.push({ does: "send", value, ok, began, ended: tick() });

@@ -1,0 +1,66 @@
+/**
+ * `sharedChan`: a channel that threads share. It is used as one of `chan`: sent to, received from, closed,
+ * iterated, selected on, by async functions and by generator goroutines of any thread; and by threads that
+ * block.
+ *
+ * What is sent is copied: what structured clone copies arrives as structured clone would bring it. What
+ * threads share (channels, mutexes, wait groups, contexts) is not copied: the receiver has the same.
+ *
+ * Invariant: a channel is there as long as anybody refers to it: an object of some thread, or a value on its
+ * way. (Channels that hold each other in a circle are there until the process ends.)
+ */
+
+import type { Case } from "../csp/case.ts";
+import type { Chan, Received } from "../csp/directions.ts";
+import { FOREIGN, type ForeignChannel } from "../csp/foreign.ts";
+import type { Cancel } from "../runtime/cancel.ts";
+import type { Operation } from "../runtime/operation.ts";
+import {
+  type Agent,
+  disposeChannel,
+  home,
+  KIND,
+  makeChannel,
+  registerCrossing,
+  SharedChannel,
+} from "../workers/index.ts";
+import { receiveOk, SharedReceive, SharedSend } from "./shared-cases.ts";
+
+/** A channel that threads share, made by `sharedChan`. */
+export class SharedChan<T> extends SharedChannel<T> implements Chan<T>, ForeignChannel<T> {
+  get [FOREIGN](): true {
+    return true;
+  }
+
+  receiveCase(): Case<T | undefined> {
+    return new SharedReceive<T>(this);
+  }
+
+  sendCase(value: T): Case<void> {
+    return new SharedSend<T>(this, value);
+  }
+
+  receiveOkOperation(cancel?: Cancel): Operation<Received<T>> {
+    return receiveOk(this, cancel);
+  }
+}
+
+/**
+ * Makes a channel that can be sent to other threads: as an argument of a parallel goroutine, or through
+ * another shared channel. Without a capacity it is unbuffered: a send waits for its receiver, on whatever
+ * thread.
+ *
+ * @throws {CapacityError} where the capacity is no whole number from 0 to 1,048,576.
+ * @throws {SharedMemoryError} where the shared memory of the process has no room for its buffer, of 16 bytes
+ * a value.
+ */
+export function sharedChan<T>(capacity = 0): SharedChan<T> {
+  const agent = home();
+  const address = makeChannel(agent, capacity);
+  return agent.handles.hold(new SharedChan<T>(agent, address), address);
+}
+
+registerCrossing<Agent>(KIND.channel, {
+  revive: (agent, address) => new SharedChan(agent, address),
+  dispose: disposeChannel,
+});
