@@ -7,6 +7,7 @@
  *   process ends with status 2, as Go's.
  */
 
+import { isMainThread } from "../runtime/birth.ts";
 import { spawn } from "../runtime/goroutine.ts";
 import type { Parked } from "../runtime/operation.ts";
 import {
@@ -31,12 +32,14 @@ const STATUS_DEADLOCK = 2;
  * SIGQUIT (control-backslash) prints every goroutine and ends it with status 2. An error that escapes it
  * is an uncaught exception.
  *
- * In a browser there is no process to end and no dry event loop to notice: main is then like `go`.
+ * In a browser there is no process to end and no dry event loop to notice: main is then like `go`. On a
+ * worker thread of this package, which imports the program for its parallel functions, it does nothing.
  *
  * @throws {NotAFunctionError} where `fn` is no function.
  */
 export function main(fn: () => GoroutineBody): void {
   if (typeof fn !== "function") throw new NotAFunctionError("main", fn);
+  if (!isMainThread) return;
   const stopWatching = onEventLoopDry(() => {
     stopWatching();
     writeReport(deadlockReport());

@@ -8,6 +8,7 @@
  *   here the report says so, and the process ends with status 2.
  */
 
+import { isMainThread } from "../runtime/birth.ts";
 import { enlist } from "../runtime/live.ts";
 import { exit, exitStatus, onEventLoopDry, writeReport } from "../runtime/platform.ts";
 import { enumerate, mainThread } from "./current.ts";
@@ -28,12 +29,15 @@ const STATUS_DEADLOCK = 2;
  * report of the deadlock goes to standard error, and the process ends with status 2; but while the
  * program listens for a signal, that may come, and the process waits for it.
  *
- * In a browser there is no process to end and no dry event loop to notice.
+ * In a browser there is no process to end and no dry event loop to notice. On a worker thread of this
+ * package, which imports the program for the functions that it is to run, it does nothing: there
+ * `__name__` is not `"__main__"`.
  *
  * @throws {NotCallableError} where `fn` is no function.
  */
 export function main(fn: () => unknown): void {
   if (typeof fn !== "function") throw new NotCallableError("main: fn", fn);
+  if (!isMainThread) return;
   const stopWatching = onEventLoopDry(() => {
     stopWatching();
     writeReport(deadlockReport());

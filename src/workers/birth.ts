@@ -1,20 +1,27 @@
 /**
- * What a worker thread of this package brings from the thread that started it.
+ * What a worker thread of this package is given when it starts.
  *
  * Invariants:
- * - It stands under a registered symbol of the global object before any module of this package is
- *   evaluated in the worker: so it is the same for every module there, wherever a bundler has put them.
- * - The thread of the program itself has none, even where that is a worker of somebody else.
+ * - It is there before any module is evaluated in the worker; see runtime/birth.ts.
  */
 
-const KEY: unique symbol = Symbol.for("goroutine-kit/birth") as never;
+import { bornWith } from "../runtime/birth.ts";
 
 export interface Birth {
   /** The shared memory of the process. */
   readonly memory: SharedArrayBuffer;
+  /** The number by which it is enrolled there. */
+  readonly number: number;
+  /** What it is for, and the module that knows how: see role.ts. */
+  readonly role: string;
+  readonly entry: string;
+  /** What makes TypeScript loadable, where `entry` is that: a module with a function `register`. */
+  readonly loader: string | undefined;
+  /** What its role is told. */
+  readonly argument: unknown;
 }
 
 /** What this thread was started with; undefined on the thread of the program itself. */
 export function birth(): Birth | undefined {
-  return (globalThis as { [KEY]?: Birth })[KEY];
+  return bornWith() as Birth | undefined;
 }

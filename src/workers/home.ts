@@ -20,6 +20,9 @@ let agent: Agent | undefined;
  * pages are taken when they are first written).
  */
 export function home(): Agent {
-  agent ??= new Agent(birth()?.memory ?? makeHeap());
+  if (agent === undefined) {
+    const born = birth();
+    agent = new Agent(born?.memory ?? makeHeap(), born?.number);
+  }
   return agent;
 }

@@ -5,6 +5,9 @@
  * - Nothing else in this room differs from one platform to another.
  */
 
+import { BIRTH } from "../runtime/birth.ts";
+import { type Birth, birth } from "./birth.ts";
+
 /** Something that keeps the process alive while it is held. */
 export class KeepAlive {
   #handle: { ref?: () => void; unref?: () => void } | null = null;
@@ -57,4 +60,137 @@ export function writeString(text: string, bytes: Uint8Array, at: number): void {
     return;
   }
   for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+}
+
+// ---------------------------------------------------------------------------------------- threads
+
+/** A thread of the platform's, as the one that started it has it. It does not keep the process alive. */
+export interface Host {
+  /** Ends it, whatever it does; the promise is of its end. */
+  terminate(): Promise<void>;
+}
+
+/** How a thread has ended: by an error that nobody caught there, else with a status. */
+export interface HostEnd {
+  readonly error: unknown;
+  readonly status: number;
+}
+
+type WorkerThreads = typeof import("node:worker_threads");
+
+const node = (globalThis as { process?: typeof process }).process;
+const workerThreads: WorkerThreads | undefined = node?.getBuiltinModule?.("node:worker_threads");
+
+/** The number of cores that this process may use. */
+export function cores(): number {
+  const os = node?.getBuiltinModule?.("node:os");
+  return os?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+}
+
+/** Starts a thread that is born with `born` and imports `born.entry`; `onEnd` hears once of its end. */
+export function startHost(born: Birth, name: string, onEnd: (end: HostEnd) => void): Host {
+  return workerThreads === undefined
+    ? startInBrowser(born, name, onEnd)
+    : startInNode(workerThreads, born, name, onEnd);
+}
+
+// The first lines are a text and no file: so they are there in a bundle, and need no loader themselves.
+const NODE_BOOT = `
+const { workerData } = process.getBuiltinModule("node:worker_threads");
+globalThis[Symbol.for(${JSON.stringify(BIRTH)})] = workerData;
+(async () => {
+  if (workerData.loader !== undefined) (await import(workerData.loader)).register();
+  await import(workerData.entry);
+})();`;
+
+function startInNode(
+  { Worker }: WorkerThreads,
+  born: Birth,
+  name: string,
+  onEnd: (end: HostEnd) => void,
+): Host {
+  const worker = new Worker(NODE_BOOT, { eval: true, workerData: born, name });
+  let failure: unknown;
+  worker.on("error", (error: unknown) => {
+    failure = error;
+  });
+  worker.on("exit", (status) => onEnd({ error: failure, status }));
+  worker.unref();
+  return {
+    terminate: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+const BROWSER_BOOT = `
+onmessage = ({ data }) => {
+  onmessage = null;
+  globalThis[Symbol.for(${JSON.stringify(BIRTH)})] = data;
+  import(data.entry).catch((error) => setTimeout(() => { throw error; }));
+};`;
+
+// A browser does not end a worker at an error, nor tell when one has closed itself.
+function startInBrowser(born: Birth, name: string, onEnd: (end: HostEnd) => void): Host {
+  const boot = URL.createObjectURL(new Blob([BROWSER_BOOT], { type: "text/javascript" }));
+  const worker = new Worker(boot, { type: "module", name });
+  let ended = false;
+  const end = (error: unknown) => {
+    if (ended) return;
+    ended = true;
+    worker.terminate();
+    URL.revokeObjectURL(boot);
+    onEnd({ error, status: 1 });
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end(event.error ?? new Error(event.message));
+  };
+  worker.postMessage(born);
+  return {
+    terminate: async () => end(undefined),
+  };
+}
+
+/** Ends this thread, which is not the program's. */
+export function endThread(): void {
+  if (workerThreads === undefined) globalThis.close();
+  else node?.exit(0);
+}
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+
+/**
+ * The module that makes `module` loadable on a new thread, where that is TypeScript: tsx, if it is
+ * installed. Without it the platform has to load TypeScript by itself; Node does from 22.18 on.
+ */
+export function loaderOf(module: string): string | undefined {
+  if (!TYPESCRIPT.test(new URL(module).pathname)) return undefined;
+  const modules = node?.getBuiltinModule?.("node:module");
+  const urls = node?.getBuiltinModule?.("node:url");
+  if (modules === undefined || urls === undefined) return undefined;
+  try {
+    // `require` would give the variant for require, which cannot register itself for import.
+    const require = modules.createRequire(module);
+    const manifest = require.resolve("tsx/package.json");
+    const { exports } = require(manifest) as TsxManifest;
+    return new URL(exports["./esm/api"].import.default, urls.pathToFileURL(manifest)).href;
+  } catch {
+    return undefined;
+  }
+}
+
+interface TsxManifest {
+  readonly exports: { readonly "./esm/api": { readonly import: { readonly default: string } } };
+}
+
+let loading: Promise<unknown> | undefined;
+
+/** Sees to it that `module` can be imported on this thread, which is not the program's. */
+export async function makeLoadable(module: string): Promise<void> {
+  if (birth()?.loader !== undefined) return;
+  const loader = loaderOf(module);
+  if (loader === undefined) return;
+  loading ??= import(/* @vite-ignore */ loader).then((tsx) => tsx.register());
+  await loading;
 }
