@@ -8,6 +8,7 @@
  * - A round is never left half done for want of time; only the signal ends one.
  */
 
+import { FEWEST_ROUNDS } from "./ranking.ts";
 import type {
   Beside,
   Measured,
@@ -24,9 +25,6 @@ export type MeasureOnce = (
   subject: SubjectPlan,
   signal: AbortSignal,
 ) => Promise<Outcome>;
-
-/** With fewer samples nothing can be decided, so the budget does not cut below it. */
-const FEWEST_ROUNDS = 3;
 
 /** Milliseconds, monotonic. */
 export type ClockMs = () => number;
@@ -49,6 +47,7 @@ export async function runInterleaved(
     }
     const lastedMs = clock() - roundBegunMs;
     const wouldEndMs = clock() - begunMs + lastedMs;
+    // With fewer nothing is decided, so the budget does not cut below it.
     if (round >= FEWEST_ROUNDS && wouldEndMs > request.budgetMs) break;
   }
   return rows.map((row) => ({

@@ -20,17 +20,24 @@ interface Ended<Line> {
   readonly trouble: string;
 }
 
-/** Runs a process to its end, or kills it after `timeoutMs`, and reads a line of JSON for each it printed. */
+/**
+ * Runs a process to its end, or kills it after `timeoutMs` or when the signal is aborted, and reads a line of
+ * JSON for each it printed.
+ */
 export function linesOf<Line>(
   { command: [command = "", ...first], env }: Start,
   args: readonly string[],
   timeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<Ended<Line>> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...first, ...args], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const kill = () => child.kill("SIGKILL");
+    if (signal?.aborted === true) kill();
+    signal?.addEventListener("abort", kill);
     let stdout = "";
     let stderr = "";
     let late = false;
@@ -42,11 +49,12 @@ export function linesOf<Line>(
     });
     const timer = setTimeout(() => {
       late = true;
-      child.kill("SIGKILL");
+      kill();
     }, timeoutMs);
     child.on("error", reject);
     child.on("close", (status) => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", kill);
       const lines = stdout
         .split("\n")
         .filter((text) => text.endsWith("}"))

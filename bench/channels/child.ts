@@ -3,6 +3,7 @@
  * them once) and prints a line of JSON for each.
  *
  *     node child.js --module ./peers/medium.js --workload ping-pong --size 80
+ *     node child.js --module ./peers/medium.js --workload ping-pong --brief
  *     node child.js --module ./peers/medium.js --quick
  *
  * Invariant: a line is printed for each workload that was begun, unless the process dies in it.
@@ -11,13 +12,17 @@
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { Effort } from "../suite.ts";
 import { measureLatency } from "./latency.ts";
 import {
+  BRIEF_PACE,
+  FULL_PACE,
   type Measurement,
   measureMemory,
   measureOnce,
   measureSpeed,
   measureWake,
+  type Pace,
 } from "./measure.ts";
 import type { Cannot, Peer } from "./peer.ts";
 import { sizeFor, WORKLOAD_NAMES, type WorkloadName } from "./workload.ts";
@@ -26,7 +31,11 @@ import { WORKLOADS } from "./workloads/all.ts";
 /** What the runner reads from a line. */
 export type Line = { readonly workload: WorkloadName } & (Measurement | Cannot);
 
-type Mode = "full" | "quick";
+const PACES: Readonly<Record<Effort, Pace>> = {
+  quick: BRIEF_PACE,
+  brief: BRIEF_PACE,
+  full: FULL_PACE,
+};
 
 const clockNs = () => Number(process.hrtime.bigint());
 const clockMs = () => performance.now();
@@ -41,20 +50,21 @@ async function measure(
   peer: Peer,
   name: WorkloadName,
   size: number,
-  mode: Mode,
+  effort: Effort,
 ): Promise<Measurement | Cannot> {
   const workload = WORKLOADS[name];
   const how = workload.measure;
   if (how.kind === "speed") {
     const program = peer.programs[how.name];
     if ("cannot" in program) return program;
-    const measurer = mode === "full" ? measureSpeed : measureOnce;
-    return measurer(program, workload, size, clockNs);
+    if (effort === "quick") return measureOnce(program, workload, size, clockNs);
+    return measureSpeed(program, workload, size, clockNs, PACES[effort]);
   }
   if (how.kind === "parked") {
     if ("cannot" in peer.park) return peer.park;
     if (how.name !== "memory") {
-      return measureWake(peer.park, size, mode === "full" ? "enough" : "once", clockNs);
+      const rounds = effort === "quick" ? "once" : "enough";
+      return measureWake(peer.park, size, rounds, clockNs, PACES[effort]);
     }
     return measureMemory(peer.park, size, collector(), () => process.memoryUsage.rss());
   }
@@ -75,15 +85,16 @@ const { values: options } = parseArgs({
     workload: { type: "string", multiple: true },
     size: { type: "string" },
     quick: { type: "boolean", default: false },
+    brief: { type: "boolean", default: false },
   },
 });
 if (options.module === undefined) throw new Error("child: --module names the peer's file");
 const peer = ((await import(options.module)) as { peer: Peer }).peer;
-const mode: Mode = options.quick ? "quick" : "full";
+const effort: Effort = options.quick ? "quick" : options.brief ? "brief" : "full";
 const wanted = WORKLOAD_NAMES.filter((name) => options.workload?.includes(name) ?? true);
 for (const name of wanted) {
   const size =
-    options.size === undefined ? sizeFor(WORKLOADS[name].size, mode) : Number(options.size);
-  await print({ workload: name, ...(await measure(peer, name, size, mode)) });
+    options.size === undefined ? sizeFor(WORKLOADS[name].size, effort) : Number(options.size);
+  await print({ workload: name, ...(await measure(peer, name, size, effort)) });
 }
 process.exit(0);

@@ -7,14 +7,17 @@
  */
 
 import { stat } from "node:fs";
+import { quantile } from "../statistics.ts";
 import type { Measurement } from "./measure.ts";
 import type { EndlessProgram } from "./peer.ts";
-import { quantile } from "./statistics.ts";
 import type { LatencyName } from "./workload.ts";
 
 /** How often the clock is read: once in so many rounds of the ping-pong. */
 const ROUNDS_A_LOOK = 256;
 const TIMER_MS = 1;
+
+/** The shares whose quantiles a measurement of latency holds, in every language. */
+export const LATENCY_SHARES = [0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1] as const;
 
 /** Milliseconds, monotonic. */
 export type ClockMs = () => number;
@@ -35,7 +38,7 @@ export async function measureLatency(
     size: durationMs,
     answer,
     value: quantile(sample, 0.99),
-    batches: [quantile(sample, 0.5), quantile(sample, 0.99), Math.max(...sample)],
+    batches: LATENCY_SHARES.map((share) => quantile(sample, share)),
   };
 }
 

@@ -6,8 +6,8 @@
  * one that differs from the last run's of the same size is reported at once.
  */
 
+import { median } from "../statistics.ts";
 import type { ParkProgram, Program } from "./peer.ts";
-import { median } from "./statistics.ts";
 import { SIZE_STEP, type Workload } from "./workload.ts";
 
 /** What measuring has to know of a workload. */
@@ -19,18 +19,28 @@ export interface Measurement {
   readonly answer: number;
   /** In the workload's unit: a batch's nanoseconds an operation, bytes, or milliseconds. */
   readonly value: number;
+  /** Of a latency: the quantiles at LATENCY_SHARES. */
   readonly batches: readonly number[];
 }
 
 export type ClockNs = () => number;
 
-/** A batch long enough that the clock and the start of a run vanish in it. */
-const BATCH_NS = 80e6;
-/** How long a program runs at its final size before it is measured. */
-const WARM_NS = 250e6;
-const BATCHES = 5;
-/** Past this much measured time no further batch is begun. */
-const ENOUGH_NS = 1e9;
+/** How much a process measures. Go and Python have the same two paces. */
+export interface Pace {
+  /** A batch long enough that the clock and the start of a run vanish in it. */
+  readonly batchNs: number;
+  /** How long a program runs at its final size before it is measured. */
+  readonly warmNs: number;
+  readonly batches: number;
+  /** Past this much measured time no further batch is begun. */
+  readonly enoughNs: number;
+}
+
+export const FULL_PACE: Pace = { batchNs: 80e6, warmNs: 250e6, batches: 5, enoughNs: 1e9 };
+
+/** For many peers in a few minutes: what it lacks in length, the rounds make up for. */
+export const BRIEF_PACE: Pace = { batchNs: 16e6, warmNs: 60e6, batches: 3, enoughNs: 150e6 };
+
 /** So many releases at least, since the first of a large crowd pay for growing the heap. */
 const WAKE_BATCHES = 6;
 
@@ -63,14 +73,17 @@ export async function measureSpeed(
   workload: Measured,
   firstSize: number,
   clock: ClockNs,
+  pace: Pace = FULL_PACE,
 ): Promise<Measurement> {
   const size =
-    workload.size.kind === "calibrated" ? await calibrate(program, firstSize, clock) : firstSize;
-  await warm(program, size, clock);
+    workload.size.kind === "calibrated"
+      ? await calibrate(program, firstSize, clock, pace)
+      : firstSize;
+  await warm(program, size, clock, pace);
   const operations = workload.operations(size);
   const batches: number[] = [];
   let answer = Number.NaN;
-  for (let total = 0; batches.length < BATCHES && total < ENOUGH_NS; ) {
+  for (let total = 0; batches.length < pace.batches && total < pace.enoughNs; ) {
     const run = await timed(program, size, clock);
     refuseChangedAnswer(batches.length === 0 ? run.answer : answer, run.answer, size);
     answer = run.answer;
@@ -84,21 +97,31 @@ export async function measureSpeed(
  * Grows the size until a run lasts as long as a batch should, at most tenfold a step. The faster of
  * two runs counts, so that a process which was put aside in one does not stop at a small size.
  */
-async function calibrate(program: Program, firstSize: number, clock: ClockNs): Promise<number> {
+async function calibrate(
+  program: Program,
+  firstSize: number,
+  clock: ClockNs,
+  { batchNs }: Pace,
+): Promise<number> {
   let size = firstSize;
   for (;;) {
     let { elapsedNs } = await timed(program, size, clock);
-    if (elapsedNs >= BATCH_NS / 2) {
+    if (elapsedNs >= batchNs / 2) {
       elapsedNs = Math.min(elapsedNs, (await timed(program, size, clock)).elapsedNs);
     }
-    if (elapsedNs >= BATCH_NS / 2) return size;
-    const factor = Math.min(10, Math.max(1.5, BATCH_NS / Math.max(1, elapsedNs)));
+    if (elapsedNs >= batchNs / 2) return size;
+    const factor = Math.min(10, Math.max(1.5, batchNs / Math.max(1, elapsedNs)));
     size = Math.ceil((size * factor) / SIZE_STEP) * SIZE_STEP;
   }
 }
 
-async function warm(program: Program, size: number, clock: ClockNs): Promise<void> {
-  for (let total = 0; total < WARM_NS; ) total += (await timed(program, size, clock)).elapsedNs;
+async function warm(
+  program: Program,
+  size: number,
+  clock: ClockNs,
+  { warmNs }: Pace,
+): Promise<void> {
+  for (let total = 0; total < warmNs; ) total += (await timed(program, size, clock)).elapsedNs;
 }
 
 function refuseChangedAnswer(before: number, now: number, size: number): void {
@@ -112,6 +135,7 @@ export async function measureWake(
   count: number,
   rounds: "once" | "enough",
   clock: ClockNs,
+  pace: Pace = FULL_PACE,
 ): Promise<Measurement> {
   const batches: number[] = [];
   let answer = Number.NaN;
@@ -124,14 +148,14 @@ export async function measureWake(
     answer = run.answer;
     batches.push(run.elapsedNs / count);
     elapsedNs = clock() - start;
-  } while (rounds === "enough" && !wokenEnough(batches.length, elapsedNs));
+  } while (rounds === "enough" && !wokenEnough(batches.length, elapsedNs, pace));
   const settled = batches.slice(Math.floor(batches.length / 2));
   return { size: count, answer, value: median(settled), batches: settled };
 }
 
 /** Slow libraries take seconds to wake a hundred thousand, and are not asked so often. */
-function wokenEnough(batches: number, elapsedNs: number): boolean {
-  return elapsedNs >= (batches < WAKE_BATCHES ? 5 * ENOUGH_NS : ENOUGH_NS);
+function wokenEnough(batches: number, elapsedNs: number, { enoughNs }: Pace): boolean {
+  return elapsedNs >= (batches < WAKE_BATCHES ? 5 * enoughNs : enoughNs);
 }
 
 /** Resident bytes that `count` parked goroutines add, each; `collect` runs the garbage collector. */

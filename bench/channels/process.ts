@@ -6,8 +6,17 @@
  */
 
 import { join } from "node:path";
-import { BENCH_DIST, type Toolchain } from "../build.ts";
+import { fileURLToPath } from "node:url";
+import {
+  BENCH_DIST,
+  buildBenchmark,
+  buildGo,
+  buildPackage,
+  findPython,
+  type Toolchain,
+} from "../build.ts";
 import { linesOf, type Start } from "../measured-process.ts";
+import type { Effort } from "../suite.ts";
 import type { Line } from "./child.ts";
 import type { Outcome } from "./results.ts";
 import type { RosterEntry } from "./roster.ts";
@@ -20,17 +29,47 @@ export interface Toolchains {
   readonly python: Toolchain | undefined;
 }
 
-/** One process for one workload, measured in full. */
+/** Builds what is measured, and finds what is installed. */
+export async function prepareToolchains(): Promise<Toolchains> {
+  await buildPackage();
+  await buildBenchmark();
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  return {
+    go: await buildGo(join(folder, "go"), "channels"),
+    python: await findPython(join(folder, "python", "main.py")),
+  };
+}
+
+/** What ends a process that does not end by itself. */
+export interface Limits {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One process for one workload, measured in full or in brief. */
 export async function measureOne(
   entry: RosterEntry,
   workload: WorkloadName,
+  effort: "full" | "brief",
   toolchains: Toolchains,
-  timeoutMs: number,
+  limits: Limits,
 ): Promise<Outcome> {
-  const size = entry.sizes[workload];
+  const size = sizeOf(entry, workload, effort);
   const args = ["--workload", workload, ...(size === undefined ? [] : ["--size", `${size}`])];
-  const outcomes = await outcomesOf(entry, [workload], args, toolchains, timeoutMs);
+  if (effort === "brief") args.push("--brief");
+  const outcomes = await outcomesOf(entry, [workload], args, toolchains, limits);
   return outcomes.get(workload) ?? { kind: "failed", reason: "it was not run" };
+}
+
+/** The size that a peer is told; undefined where it is to find one itself. */
+export function sizeOf(
+  { sizes }: RosterEntry,
+  workload: WorkloadName,
+  effort: Effort,
+): number | undefined {
+  const { size } = WORKLOADS[workload];
+  if (size.kind === "calibrated") return undefined;
+  return Math.min(sizes[workload] ?? size[effort], size[effort]);
 }
 
 /** One process for all those workloads, each run once and small. */
@@ -38,9 +77,9 @@ export async function runSmall(
   entry: RosterEntry,
   workloads: readonly WorkloadName[],
   toolchains: Toolchains,
-  timeoutMs: number,
+  limits: Limits,
 ): Promise<ReadonlyMap<WorkloadName, Outcome>> {
-  return outcomesOf(entry, workloads, ["--quick"], toolchains, timeoutMs);
+  return outcomesOf(entry, workloads, ["--quick"], toolchains, limits);
 }
 
 async function outcomesOf(
@@ -48,13 +87,13 @@ async function outcomesOf(
   workloads: readonly WorkloadName[],
   args: readonly string[],
   toolchains: Toolchains,
-  timeoutMs: number,
+  limits: Limits,
 ): Promise<ReadonlyMap<WorkloadName, Outcome>> {
   const start = commandOf(entry, toolchains);
   if (start === undefined) {
     return new Map(workloads.map((name) => [name, { kind: "not installed" }]));
   }
-  const { lines, trouble } = await linesOf<Line>(start, args, timeoutMs);
+  const { lines, trouble } = await linesOf<Line>(start, args, limits.timeoutMs, limits.signal);
   const outcomes = new Map<WorkloadName, Outcome>();
   for (const line of lines) {
     if (workloads.includes(line.workload)) outcomes.set(line.workload, judge(line));
@@ -71,7 +110,9 @@ export function judge(line: Line): Outcome {
   if ("cannot" in line) return { kind: "cannot", reason: line.cannot };
   const expected = WORKLOADS[line.workload].expected(line.size);
   if (line.answer === expected) {
-    return { kind: "measured", size: line.size, values: [line.value] };
+    const measured = { kind: "measured", size: line.size, values: [line.value] } as const;
+    const isLatency = WORKLOADS[line.workload].measure.kind === "latency";
+    return isLatency ? { ...measured, quantiles: line.batches } : measured;
   }
   return {
     kind: "failed",

@@ -5,8 +5,8 @@
 
 import type { Toolchain } from "../build.ts";
 import { commit, type Machine, machine, packageVersion } from "../machine.ts";
+import { median, medianRatio, spread } from "../statistics.ts";
 import { REFERENCE, ROSTER, type RosterEntry } from "./roster.ts";
-import { median, medianRatio, spread } from "./statistics.ts";
 import type { Workload, WorkloadName } from "./workload.ts";
 import { WORKLOADS } from "./workloads/all.ts";
 
@@ -17,6 +17,8 @@ export type Outcome =
       readonly size: number;
       /** One for each round, in the workload's unit. */
       readonly values: readonly number[];
+      /** Of a latency: the quantiles of the last round, at LATENCY_SHARES. */
+      readonly quantiles?: readonly number[];
     }
   | { readonly kind: "cannot"; readonly reason: string }
   | { readonly kind: "not installed" }
@@ -114,7 +116,8 @@ export function resultsOf(
   };
 }
 
-function packageVersions(): Record<string, string> {
+/** The versions of the packages that take part, ours included. */
+export function packageVersions(): Record<string, string> {
   const names = ROSTER.flatMap(({ substrate }) =>
     substrate.kind === "node" ? [substrate.packageName] : [],
   );

@@ -10,10 +10,9 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { buildBenchmark, buildGo, buildPackage, findPython, ROOT } from "../build.ts";
+import { ROOT } from "../build.ts";
 import { readChoice, readRounds, readValues, runCommand } from "../command-line.ts";
-import { measureOne, runSmall, type Toolchains } from "./process.ts";
+import { measureOne, prepareToolchains, runSmall, type Toolchains } from "./process.ts";
 import { runShown, type Step } from "./progress.ts";
 import { type Outcome, type Row, resultsOf, rowsOf } from "./results.ts";
 import { ROSTER, type RosterEntry } from "./roster.ts";
@@ -72,16 +71,6 @@ function readOptions(): Options {
   };
 }
 
-async function prepare(entries: readonly RosterEntry[]): Promise<Toolchains> {
-  if (entries.some(({ side }) => side === "ours")) await buildPackage();
-  await buildBenchmark();
-  const folder = fileURLToPath(new URL(".", import.meta.url));
-  return {
-    go: await buildGo(join(folder, "go"), "channels"),
-    python: await findPython(join(folder, "python", "main.py")),
-  };
-}
-
 /** Everything at its full size, round by round. */
 function fullSteps(options: Options, toolchains: () => Toolchains, rows: Row[]): Step[] {
   return options.workloads.map((name) => ({
@@ -91,7 +80,8 @@ function fullSteps(options: Options, toolchains: () => Toolchains, rows: Row[]):
         name,
         options.entries,
         options.rounds,
-        (entry, workload) => measureOne(entry, workload, toolchains(), FULL_TIMEOUT_MS),
+        (entry, workload) =>
+          measureOne(entry, workload, "full", toolchains(), { timeoutMs: FULL_TIMEOUT_MS }),
         (round, entry) => say(`round ${round} of ${options.rounds}`, entry.title),
       );
       rows.push(...rowsOf(WORKLOADS[name], outcomes));
@@ -107,7 +97,9 @@ function smokeSteps(options: Options, toolchains: () => Toolchains, rows: Row[])
   const steps: Step[] = options.entries.map((entry) => ({
     title: entry.title,
     async run() {
-      const outcomes = await runSmall(entry, options.workloads, toolchains(), SMOKE_TIMEOUT_MS);
+      const outcomes = await runSmall(entry, options.workloads, toolchains(), {
+        timeoutMs: SMOKE_TIMEOUT_MS,
+      });
       for (const [name, outcome] of outcomes) found.get(name)?.set(entry, outcome);
     },
   }));
@@ -128,7 +120,7 @@ async function main(): Promise<void> {
   const build: Step = {
     title: "build",
     async run() {
-      toolchains = await prepare(options.entries);
+      toolchains = await prepareToolchains();
     },
   };
   const steps = options.mode === "full" ? fullSteps : smokeSteps;

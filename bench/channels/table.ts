@@ -6,12 +6,12 @@
 import { amount, columns } from "../columns.ts";
 import { LATENCY_AIMS_MS, OUR_PEERS, type OurPeer, RATIO_AIMS } from "./aims.ts";
 import type { Row } from "./results.ts";
-import type { Workload, WorkloadName } from "./workload.ts";
+import { operationOf, type Workload, type WorkloadName } from "./workload.ts";
 import { WORKLOADS } from "./workloads/all.ts";
 
 /** The table of one workload. */
 export function workloadTable(workload: Workload, rows: readonly Row[]): string {
-  const { title, operation, measure } = workload;
+  const { title, measure } = workload;
   const measured = rows
     .filter((row) => row.outcome.kind === "measured")
     .sort((a, b) => (a.median ?? 0) - (b.median ?? 0));
@@ -21,7 +21,10 @@ export function workloadTable(workload: Workload, rows: readonly Row[]): string 
     `${Math.round((row.spread ?? 0) * 100)} %`,
     row.ratio === undefined ? "" : amount(row.ratio),
   ]);
-  const text = [`${title}: ${operation}`, ...columns(["", "median", "spread", "x Go"], lines)];
+  const text = [
+    `${title}: ${operationOf(workload, "full")}`,
+    ...columns(["", "median", "spread", "x Go"], lines),
+  ];
   if (measured.some((row) => row.cutSize)) text.push("  * at a smaller size");
   const reasons = new Set(rows.map(({ outcome, title }) => outsideReason(outcome, title)));
   reasons.delete("");

@@ -7,6 +7,8 @@
  * a multiple of SIZE_STEP where the workload's size is calibrated.
  */
 
+import type { Effort } from "../suite.ts";
+
 /** The workloads whose cost is time; each is one function of a peer that takes a size. */
 export type SpeedName =
   | "ping-pong"
@@ -56,7 +58,12 @@ export type Size =
   /** As large as fills a batch, found by each program for itself. */
   | { readonly kind: "calibrated"; readonly quick: number }
   /** The same for all, since the cost of an operation depends on it. */
-  | { readonly kind: "fixed"; readonly full: number; readonly quick: number };
+  | {
+      readonly kind: "fixed";
+      readonly full: number;
+      readonly brief: number;
+      readonly quick: number;
+    };
 
 /** How a workload is measured, and in what unit its value comes. */
 export type Measure =
@@ -71,6 +78,8 @@ export interface Workload {
   /** What one operation is, in a sentence; bench/README.md says the same at length. */
   readonly operation: string;
   readonly size: Size;
+  /** How much there is of it at that size, in a few words; left out where the size is calibrated. */
+  scene?(size: number): string;
   /** How many operations a run of that size does. */
   operations(size: number): number;
   /** The answer of a right program; a latency's answer is the number of wrong replies: none. */
@@ -87,8 +96,17 @@ export function oneEach(size: number): number {
   return size;
 }
 
-/** The size that a run in this mode starts from. */
-export function sizeFor(size: Size, mode: "full" | "quick"): number {
-  if (mode === "quick" || size.kind === "calibrated") return size.quick;
-  return size.full;
+/** The size that a run of this effort starts from. */
+export function sizeFor(size: Size, effort: Effort): number {
+  return size.kind === "calibrated" ? size.quick : size[effort];
+}
+
+/** What one operation is, and how much there is of it in a run of this effort. */
+export function operationOf({ operation, scene, size }: Workload, effort: Effort): string {
+  return scene === undefined ? operation : `${operation}; ${scene(sizeFor(size, effort))}`;
+}
+
+/** A size as a person reads it: 100,000. */
+export function count(size: number): string {
+  return size.toLocaleString("en-US");
 }

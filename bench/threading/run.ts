@@ -16,8 +16,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { BENCH_DIST, buildBenchmark, buildPackage, findPython, type Toolchain } from "../build.ts";
-import { median, medianRatio } from "../channels/statistics.ts";
 import { readRounds, readValues, runCommand } from "../command-line.ts";
+import { median, medianRatio } from "../statistics.ts";
 import type { Line } from "./child.ts";
 import type { OperationName } from "./subjects.ts";
 

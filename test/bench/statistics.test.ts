@@ -2,13 +2,7 @@
 
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  EmptySampleError,
-  median,
-  medianRatio,
-  quantile,
-  spread,
-} from "../../bench/channels/statistics.ts";
+import { EmptySampleError, median, medianRatio, quantile, spread } from "../../bench/statistics.ts";
 
 const figures = fc.array(fc.double({ min: 0.001, max: 1e9, noNaN: true }), { minLength: 1 });
 

@@ -3,6 +3,7 @@
 // the median of some batches.
 //
 //	channels -workload ping-pong -size 80
+//	channels -workload ping-pong -brief
 //	channels -quick
 package main
 
@@ -66,7 +67,11 @@ func main() {
 	name := flag.String("workload", "", "the one workload to run; all where it is empty")
 	size := flag.Int("size", 0, "the size; the workload's own where it is 0")
 	quick := flag.Bool("quick", false, "run each once, as small as shows the answer")
+	brief := flag.Bool("brief", false, "measure in shorter batches, and fewer")
 	flag.Parse()
+	if *brief {
+		pace = briefPace
+	}
 
 	out := json.NewEncoder(os.Stdout)
 	ran := 0
@@ -104,8 +109,7 @@ func run(w workload, size int, quick bool) line {
 		return measureWake(w, size, quick)
 	case w.latency != nil:
 		answer, waitsMs := w.latency(size)
-		return line{w.name, size, answer, quantile(waitsMs, 0.99),
-			[]float64{quantile(waitsMs, 0.5), quantile(waitsMs, 0.99), quantile(waitsMs, 1)}}
+		return line{w.name, size, answer, quantile(waitsMs, 0.99), quantilesOf(waitsMs)}
 	case quick:
 		answer, elapsed := timed(w.program, size)
 		value := perOperation(elapsed, w.operations(size))

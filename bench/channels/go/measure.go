@@ -13,14 +13,24 @@ import (
 	"time"
 )
 
-// The same limits as bench/channels/measure.ts.
+// The same limits as bench/channels/measure.ts and latency.ts.
 const (
-	batchTime   = 80 * time.Millisecond
-	warmTime    = 250 * time.Millisecond
-	enoughTime  = 1000 * time.Millisecond
-	batchCount  = 5
 	wakeBatches = 6
 	sizeStep    = 80
+)
+
+var latencyShares = []float64{0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1}
+
+// A measurePace says how much is measured.
+type measurePace struct {
+	batch, warm, enough time.Duration
+	batches             int
+}
+
+var (
+	fullPace  = measurePace{80 * time.Millisecond, 250 * time.Millisecond, time.Second, 5}
+	briefPace = measurePace{16 * time.Millisecond, 60 * time.Millisecond, 150 * time.Millisecond, 3}
+	pace      = fullPace
 )
 
 // measureSpeed warms up, sizes the batch and repeats it.
@@ -29,12 +39,12 @@ func measureSpeed(w workload, firstSize int) line {
 	if w.full == 0 {
 		size = calibrate(w.program, firstSize)
 	}
-	for total := time.Duration(0); total < warmTime; {
+	for total := time.Duration(0); total < pace.warm; {
 		_, elapsed := timed(w.program, size)
 		total += elapsed
 	}
 	result := line{Workload: w.name, Size: size}
-	for total := time.Duration(0); len(result.Batches) < batchCount && total < enoughTime; {
+	for total := time.Duration(0); len(result.Batches) < pace.batches && total < pace.enough; {
 		answer, elapsed := timed(w.program, size)
 		refuseChangedAnswer(result, answer)
 		result.Answer = answer
@@ -50,15 +60,15 @@ func measureSpeed(w workload, firstSize int) line {
 func calibrate(p program, firstSize int) int {
 	for size := firstSize; ; {
 		_, elapsed := timed(p, size)
-		if elapsed >= batchTime/2 {
+		if elapsed >= pace.batch/2 {
 			if _, again := timed(p, size); again < elapsed {
 				elapsed = again
 			}
 		}
-		if elapsed >= batchTime/2 {
+		if elapsed >= pace.batch/2 {
 			return size
 		}
-		factor := math.Min(10, math.Max(1.5, float64(batchTime)/math.Max(1, float64(elapsed))))
+		factor := math.Min(10, math.Max(1.5, float64(pace.batch)/math.Max(1, float64(elapsed))))
 		size = int(math.Ceil(float64(size)*factor/sizeStep)) * sizeStep
 	}
 }
@@ -86,9 +96,9 @@ func measureWake(w workload, count int, quick bool) line {
 // wokenEnough asks for fewer releases where waking a large crowd takes seconds.
 func wokenEnough(batches int, elapsed time.Duration) bool {
 	if batches < wakeBatches {
-		return elapsed >= 5*enoughTime
+		return elapsed >= 5*pace.enough
 	}
-	return elapsed >= enoughTime
+	return elapsed >= pace.enough
 }
 
 func refuseChangedAnswer(before line, now int) {
@@ -128,6 +138,15 @@ func residentAfterCollection() int {
 	fmt.Fprintln(os.Stderr, "neither /proc/self/statm nor ps tells the resident memory")
 	os.Exit(1)
 	return 0
+}
+
+// quantilesOf is the sample at latencyShares.
+func quantilesOf(sample []float64) []float64 {
+	values := make([]float64, len(latencyShares))
+	for i, share := range latencyShares {
+		values[i] = quantile(sample, share)
+	}
+	return values
 }
 
 // quantile is the value below which that share of the sample lies.

@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--workload")
     parser.add_argument("--size", type=int)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--brief", action="store_true")
     options = parser.parse_args()
 
     names = [*WORKLOADS, *CANNOT] if options.workload is None else [options.workload]
@@ -52,7 +53,12 @@ def main() -> None:
         else:
             quick, full, operations, how, program = WORKLOADS[name]
             size = options.size or (quick if options.quick or full is None else full)
-            scale = measure.Scale(operations, calibrated=full is None, quick=options.quick)
+            scale = measure.Scale(
+                operations,
+                calibrated=full is None,
+                quick=options.quick,
+                pace=measure.BRIEF_PACE if options.brief else measure.FULL_PACE,
+            )
             line = {"size": size, **how(program, size, scale)}
         print(json.dumps({"workload": name, **line}), flush=True)
     # Some programs leave threads waiting for ever, and an ordinary exit would join them.

@@ -1,4 +1,4 @@
-"""How the Python programs are measured; the limits are those of bench/channels/measure.ts."""
+"""How the Python programs are measured; the limits are those of bench/channels/measure.ts and latency.ts."""
 
 import gc
 import math
@@ -10,12 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-BATCH_NS = 80e6
-WARM_NS = 250e6
-ENOUGH_NS = 1e9
-BATCHES = 5
 WAKE_BATCHES = 6
 SIZE_STEP = 80
+LATENCY_SHARES = (0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much is measured."""
+
+    batch_ns: float
+    warm_ns: float
+    batches: int
+    enough_ns: float
+
+
+FULL_PACE = Pace(80e6, 250e6, 5, 1e9)
+BRIEF_PACE = Pace(16e6, 60e6, 3, 150e6)
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class Scale:
     operations: Callable[[int], int]
     calibrated: bool
     quick: bool
+    pace: Pace
 
 
 def one_each(size: int) -> int:
@@ -44,15 +56,15 @@ def speed(program, size: int, scale: Scale) -> dict:
         value = elapsed / scale.operations(size)
         return {"answer": answer, "value": value, "batches": [value]}
     if scale.calibrated:
-        size = calibrate(program, size)
+        size = calibrate(program, size, scale.pace)
     total = 0
-    while total < WARM_NS:
+    while total < scale.pace.warm_ns:
         total += timed(program, size)[1]
     operations = scale.operations(size)
     answers = set()
     batches = []
     total = 0
-    while len(batches) < BATCHES and total < ENOUGH_NS:
+    while len(batches) < scale.pace.batches and total < scale.pace.enough_ns:
         answer, elapsed = timed(program, size)
         answers.add(answer)
         total += elapsed
@@ -60,15 +72,15 @@ def speed(program, size: int, scale: Scale) -> dict:
     return {"size": size, "answer": only(answers), "value": median(batches), "batches": batches}
 
 
-def calibrate(program, size: int) -> int:
+def calibrate(program, size: int, pace: Pace) -> int:
     """The size that fills a batch; the faster of two runs counts."""
     while True:
         elapsed = timed(program, size)[1]
-        if elapsed >= BATCH_NS / 2:
+        if elapsed >= pace.batch_ns / 2:
             elapsed = min(elapsed, timed(program, size)[1])
-        if elapsed >= BATCH_NS / 2:
+        if elapsed >= pace.batch_ns / 2:
             return size
-        factor = min(10, max(1.5, BATCH_NS / max(1, elapsed)))
+        factor = min(10, max(1.5, pace.batch_ns / max(1, elapsed)))
         size = math.ceil(size * factor / SIZE_STEP) * SIZE_STEP
 
 
@@ -83,7 +95,7 @@ def wake(park, count: int, scale: Scale) -> dict:
         answers.add(release())
         batches.append((time.perf_counter_ns() - begun) / count)
         elapsed = time.perf_counter_ns() - start
-        enough = 5 * ENOUGH_NS if len(batches) < WAKE_BATCHES else ENOUGH_NS
+        enough = scale.pace.enough_ns * (5 if len(batches) < WAKE_BATCHES else 1)
         if scale.quick or elapsed >= enough:
             break
     settled = batches[len(batches) // 2 :]
@@ -101,8 +113,8 @@ def memory(park, count: int, _scale: Scale) -> dict:
 
 def latency(watch, duration_ms: int, _scale: Scale) -> dict:
     answer, waits_ms = watch(duration_ms)
-    batches = [quantile(waits_ms, share) for share in (0.5, 0.99, 1)]
-    return {"answer": answer, "value": batches[1], "batches": batches}
+    batches = [quantile(waits_ms, share) for share in LATENCY_SHARES]
+    return {"answer": answer, "value": quantile(waits_ms, 0.99), "batches": batches}
 
 
 def only(answers: set) -> int:

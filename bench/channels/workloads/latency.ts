@@ -10,7 +10,8 @@ export const timerLatency: Workload = {
   measure: { kind: "latency", name: "timer-latency", unit: "ms" },
   title: "timer latency, p99",
   operation: "how late a timer of 1 ms fires while two goroutines ping-pong",
-  size: { kind: "fixed", full: 1_500, quick: 25 },
+  size: { kind: "fixed", full: 1_500, brief: 300, quick: 25 },
+  scene: (size) => `for ${size} ms`,
   operations: () => 1,
   expected: () => 0,
 };
@@ -19,7 +20,8 @@ export const statLatency: Workload = {
   measure: { kind: "latency", name: "stat-latency", unit: "ms" },
   title: "file stat latency, p99",
   operation: "how long the stat of a file takes while two goroutines ping-pong",
-  size: { kind: "fixed", full: 1_500, quick: 25 },
+  size: { kind: "fixed", full: 1_500, brief: 300, quick: 25 },
+  scene: (size) => `for ${size} ms`,
   operations: () => 1,
   expected: () => 0,
 };

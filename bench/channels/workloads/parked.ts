@@ -4,13 +4,14 @@
  * one.
  */
 
-import { oneEach, sumBelow, type Workload } from "../workload.ts";
+import { count, oneEach, sumBelow, type Workload } from "../workload.ts";
 
 export const memory: Workload = {
   measure: { kind: "parked", name: "memory", unit: "B" },
   title: "memory a parked goroutine",
-  operation: "resident bytes after a collection, a goroutine parked in a receive; 1,000,000 parked",
-  size: { kind: "fixed", full: 1_000_000, quick: 100 },
+  operation: "resident bytes after a collection, a goroutine parked in a receive",
+  size: { kind: "fixed", full: 1_000_000, brief: 50_000, quick: 100 },
+  scene: (size) => `${count(size)} parked`,
   operations: oneEach,
   expected: sumBelow,
 };
@@ -19,7 +20,7 @@ export const wakeThousand: Workload = {
   measure: { kind: "parked", name: "wake-1000", unit: "ns" },
   title: "wake one of 1,000 waiting",
   operation: "a number is sent to one of 1,000 goroutines parked on one channel",
-  size: { kind: "fixed", full: 1_000, quick: 100 },
+  size: { kind: "fixed", full: 1_000, brief: 1_000, quick: 100 },
   operations: oneEach,
   expected: sumBelow,
 };
@@ -28,7 +29,7 @@ export const wakeHundredThousand: Workload = {
   measure: { kind: "parked", name: "wake-100000", unit: "ns" },
   title: "wake one of 100,000 waiting",
   operation: "a number is sent to one of 100,000 goroutines parked on one channel",
-  size: { kind: "fixed", full: 100_000, quick: 200 },
+  size: { kind: "fixed", full: 100_000, brief: 100_000, quick: 200 },
   operations: oneEach,
   expected: sumBelow,
 };

@@ -6,7 +6,7 @@
  * prime is not counted.
  */
 
-import type { Workload } from "../workload.ts";
+import { count, type Workload } from "../workload.ts";
 
 /** The first primes, as many as asked for. */
 export function firstPrimes(count: number): number[] {
@@ -42,8 +42,9 @@ function handOvers(count: number): number {
 export const sieve: Workload = {
   measure: { kind: "speed", name: "sieve", unit: "ns" },
   title: "prime sieve",
-  operation: "a number is handed to the next filter; the first 2,000 primes",
-  size: { kind: "fixed", full: 2_000, quick: 20 },
+  operation: "a number is handed to the next filter",
+  size: { kind: "fixed", full: 2_000, brief: 300, quick: 20 },
+  scene: (size) => `the first ${count(size)} primes`,
   operations: handOvers,
   expected: (size) => firstPrimes(size).reduce((sum, prime) => sum + prime, 0),
 };

@@ -3,13 +3,14 @@
  * size is fixed, since Go's cost a goroutine grows with how many are alive at once.
  */
 
-import { oneEach, sumBelow, type Workload } from "../workload.ts";
+import { count, oneEach, sumBelow, type Workload } from "../workload.ts";
 
 export const spawn: Workload = {
   measure: { kind: "speed", name: "spawn", unit: "ns" },
   title: "spawn + WaitGroup",
-  operation: "a goroutine is started, adds a number, ends and is waited for; 100,000 at once",
-  size: { kind: "fixed", full: 100_000, quick: 80 },
+  operation: "a goroutine is started, adds a number, ends and is waited for",
+  size: { kind: "fixed", full: 100_000, brief: 20_000, quick: 80 },
+  scene: (size) => `${count(size)} at once`,
   operations: oneEach,
   expected: sumBelow,
 };
