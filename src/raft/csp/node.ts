@@ -3,8 +3,8 @@
  * requests on to the one that owns the state, and ends them all.
  *
  * Invariants:
- * - `#ended` is closed when every goroutine has ended and transport and storage are closed; whoever still
- *   waits for an answer then is told so.
+ * - `#ended` is closed when every goroutine has ended and transport and storage are closed, and then every
+ *   reply that somebody still waits for.
  * - The first goroutine to fail ends the others, and its error is what `stop` throws.
  */
 
@@ -26,7 +26,8 @@ import {
 import { applyCommitted } from "./applier.ts";
 import { type Channels, newChannels } from "./channels.ts";
 import { Owner } from "./owner.ts";
-import { ReplyChannel, unwrap } from "./reply.ts";
+import { type Outcome, Replies, type ReplyChannel, unwrap } from "./reply.ts";
+import type { Request } from "./requests.ts";
 import { readPieces, saveSnapshots } from "./snapshots.ts";
 import { writeToDisk } from "./writer.ts";
 
@@ -40,6 +41,7 @@ class Node<Answer> implements RaftNode<Answer> {
   readonly #channels: Channels<Answer>;
   readonly #ctx: Context;
   readonly #cancel: CancelFunc;
+  readonly #replies: Replies = new Replies();
   readonly #ended: Chan<never> = chan<never>();
   #state: "new" | "started" | "stopped" = "new";
   #failure: { readonly error: unknown } | null = null;
@@ -110,6 +112,7 @@ class Node<Answer> implements RaftNode<Answer> {
     for (const each of closed)
       if (each.status === "rejected") this.#failure ??= { error: each.reason };
     this.#ended.close();
+    this.#replies.end();
   }
 
   async stop(): Promise<void> {
@@ -121,67 +124,70 @@ class Node<Answer> implements RaftNode<Answer> {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  async propose(command: Uint8Array, cancel?: Cancel): Promise<Answer> {
-    const reply = new ReplyChannel<Answer>();
-    await this.#ask(this.#channels.proposals, { command, reply }, cancel);
-    return this.#answerOf(reply, cancel, () => new OutcomeUnknownError("stopped"));
+  propose(command: Uint8Array, cancel?: Cancel): Promise<Answer> {
+    const reply = this.#replies.open<Answer>();
+    const proposal = { command, reply };
+    return this.#ask(this.#channels.proposals, proposal, reply, "the outcome is unknown", cancel);
   }
 
-  async read<T>(
-    query: () => T,
-    consistency: ReadConsistency = "quorum",
-    cancel?: Cancel,
-  ): Promise<T> {
-    const reply = new ReplyChannel<unknown>();
-    await this.#ask(this.#channels.requests, { kind: "read", query, consistency, reply }, cancel);
-    return this.#answerOf(reply, cancel, () => this.#notRunning()) as Promise<T>;
+  read<T>(query: () => T, consistency: ReadConsistency = "quorum", cancel?: Cancel): Promise<T> {
+    const reply = this.#replies.open<T>();
+    const request: Request = { kind: "read", query, consistency, reply };
+    return this.#ask(this.#channels.requests, request, reply, "nothing has changed", cancel);
   }
 
-  async changeMembership(
-    changes: readonly MembershipChange[],
-    cancel?: Cancel,
-  ): Promise<Configuration> {
-    const reply = new ReplyChannel<Configuration>();
-    await this.#ask(this.#channels.requests, { kind: "change", changes, reply }, cancel);
-    return this.#answerOf(reply, cancel, () => new OutcomeUnknownError("stopped"));
+  changeMembership(changes: readonly MembershipChange[], cancel?: Cancel): Promise<Configuration> {
+    const reply = this.#replies.open<Configuration>();
+    const request: Request = { kind: "change", changes, reply };
+    return this.#ask(this.#channels.requests, request, reply, "the outcome is unknown", cancel);
   }
 
-  async transferLeadership(target: NodeId, cancel?: Cancel): Promise<void> {
-    const reply = new ReplyChannel<void>();
-    await this.#ask(this.#channels.requests, { kind: "transfer", target, reply }, cancel);
-    return this.#answerOf(reply, cancel, () => this.#notRunning());
+  transferLeadership(target: NodeId, cancel?: Cancel): Promise<void> {
+    const reply = this.#replies.open<void>();
+    const request: Request = { kind: "transfer", target, reply };
+    return this.#ask(this.#channels.requests, request, reply, "nothing has changed", cancel);
   }
 
-  async status(cancel?: Cancel): Promise<NodeStatus> {
-    const reply = new ReplyChannel<NodeStatus>();
-    await this.#ask(this.#channels.requests, { kind: "status", reply }, cancel);
-    return this.#answerOf(reply, cancel, () => this.#notRunning());
+  status(cancel?: Cancel): Promise<NodeStatus> {
+    const reply = this.#replies.open<NodeStatus>();
+    const request: Request = { kind: "status", reply };
+    return this.#ask(this.#channels.requests, request, reply, "nothing has changed", cancel);
   }
 
-  async applied(index: number, cancel?: Cancel): Promise<void> {
-    const reply = new ReplyChannel<void>();
-    await this.#ask(this.#channels.requests, { kind: "applied", index, reply }, cancel);
-    return this.#answerOf(reply, cancel, () => this.#notRunning());
+  applied(index: number, cancel?: Cancel): Promise<void> {
+    const reply = this.#replies.open<void>();
+    const request: Request = { kind: "applied", index, reply };
+    return this.#ask(this.#channels.requests, request, reply, "nothing has changed", cancel);
   }
 
-  /** Passes a request on to the owner; waits while there is no room for it. */
-  async #ask<R>(channel: SendChan<R>, request: R, cancel: Cancel | undefined): Promise<void> {
-    if (this.#state !== "started") throw this.#notRunning();
-    const ended = recv(this.#ended);
-    const event = await select({ asked: send(channel, request), ended }, cancel);
-    if (event.case === "ended") throw this.#notRunning();
-  }
-
-  async #answerOf<T>(
+  /** Passes a request on to the owner, waiting while there is no room for it, and waits for its answer. */
+  async #ask<R, T>(
+    channel: SendChan<R>,
+    request: R,
     reply: ReplyChannel<T>,
+    ifItEnds: "nothing has changed" | "the outcome is unknown",
     cancel: Cancel | undefined,
-    orElse: () => Error,
   ): Promise<T> {
-    const cases = { outcome: recv(reply.outcome), ended: recv(this.#ended) };
-    const event = await select(cases, cancel);
-    const outcome = event.case === "outcome" ? event.value : reply.outcome.tryRecv();
-    if (outcome === undefined) throw orElse();
-    return unwrap(outcome);
+    let outcome: Outcome<T> | undefined;
+    try {
+      if (this.#state !== "started") throw this.#notRunning();
+      // Without waiting, most often; a signal that is aborted already, select looks for.
+      if (cancel !== undefined || !channel.trySend(request)) {
+        const cases = { asked: send(channel, request), ended: recv(this.#ended) };
+        const event = await select(cases, cancel);
+        if (event.case === "ended") throw this.#notRunning();
+      }
+      outcome = await reply.outcome.recv(cancel);
+    } catch (error) {
+      this.#replies.abandon(reply);
+      throw error;
+    }
+    if (outcome !== undefined) {
+      this.#replies.free(reply);
+      return unwrap(outcome);
+    }
+    if (ifItEnds === "nothing has changed") throw this.#notRunning();
+    throw new OutcomeUnknownError("stopped");
   }
 
   #notRunning(): NotRunningError {

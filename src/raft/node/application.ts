@@ -12,15 +12,15 @@ import type { Entry } from "../rules/index.ts";
 import type { Storage } from "../storage/storage.ts";
 import { OutcomeUnknownError } from "./errors.ts";
 import type { ConfirmedRead, Read } from "./reads.ts";
-import type { Reply } from "./reply.ts";
+import { ReplyQueue } from "./reply-queue.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 /** What the applier is given at once. A restore comes before the entries. */
 export interface Work<Answer> {
   restore: boolean;
   readonly entries: Entry[];
-  /** Who waits for an answer, by log index. */
-  readonly replies: Map<number, Reply<Answer>>;
+  /** Who waits for an answer to one of the entries. */
+  readonly replies: ReplyQueue<Answer>;
   readonly reads: ConfirmedRead[];
 }
 
@@ -36,7 +36,7 @@ export interface Capture {
 }
 
 export function emptyWork<Answer>(): Work<Answer> {
-  return { restore: false, entries: [], replies: new Map(), reads: [] };
+  return { restore: false, entries: [], replies: new ReplyQueue(), reads: [] };
 }
 
 export function isEmptyWork<Answer>(work: Work<Answer>): boolean {
@@ -78,8 +78,8 @@ export class Application<Answer> {
   }
 
   // A snapshot may have been newer than the one the entries follow.
-  #apply({ index, kind, data }: Entry, replies: ReadonlyMap<number, Reply<Answer>>): void {
-    const reply = replies.get(index);
+  #apply({ index, kind, data }: Entry, replies: ReplyQueue<Answer>): void {
+    const reply = replies.take(index);
     if (index <= this.#index) {
       reply?.refuse(new OutcomeUnknownError("applied a snapshot"));
       return;

@@ -10,6 +10,7 @@
 import { type Entry, propose, type Raft } from "../rules/index.ts";
 import type { OutcomeUnknownError } from "./errors.ts";
 import type { Reply } from "./reply.ts";
+import { ReplyQueue } from "./reply-queue.ts";
 
 /** A command for the log. */
 export interface Proposal<Answer> {
@@ -18,31 +19,25 @@ export interface Proposal<Answer> {
 }
 
 export class Proposals<Answer> {
-  readonly #waiting: Map<number, Reply<Answer>> = new Map();
+  readonly #waiting: ReplyQueue<Answer> = new ReplyQueue();
 
   /** Enters the command into the log; what the rules refuse goes to who asked. */
   propose(raft: Raft, { command, reply }: Proposal<Answer>): void {
     try {
-      this.#waiting.set(propose(raft, command), reply);
+      this.#waiting.push(propose(raft, command), reply);
     } catch (error) {
       reply.refuse(error);
     }
   }
 
   /** Moves the replies of those entries over to `into`, for who applies them. */
-  handOver(entries: readonly Entry[], into: Map<number, Reply<Answer>>): void {
-    if (this.#waiting.size === 0) return;
-    for (const { index } of entries) {
-      const reply = this.#waiting.get(index);
-      if (reply === undefined) continue;
-      this.#waiting.delete(index);
-      into.set(index, reply);
-    }
+  handOver(entries: readonly Entry[], into: ReplyQueue<Answer>): void {
+    const last = entries.at(-1);
+    if (last !== undefined) this.#waiting.moveUpTo(last.index, into);
   }
 
   /** The node does not lead any more. */
   giveUp(error: OutcomeUnknownError): void {
-    for (const reply of this.#waiting.values()) reply.refuse(error);
-    this.#waiting.clear();
+    this.#waiting.refuse(error);
   }
 }
