@@ -9,7 +9,20 @@
  *   upon one takes it out.
  */
 
-import { ARMED, commit, EARLIER, LATER, NEXT, nodeOf, OK, QUEUE, STATE, TICKET } from "./ticket.ts";
+import {
+  ARMED,
+  cancel,
+  commit,
+  EARLIER,
+  LATER,
+  NEXT,
+  nodeOf,
+  OK,
+  QUEUE,
+  STATE,
+  THREAD,
+  TICKET,
+} from "./ticket.ts";
 
 const FIRST = 0;
 const LAST = 1;
@@ -67,4 +80,31 @@ export function dequeueAll(words: Int32Array, queue: number, ok: number, after: 
     last = ticket;
   }
   return first;
+}
+
+/** The first case of a wait that goes on, left where it is; 0 where there is none. */
+export function firstOf(words: Int32Array, queue: number): number {
+  for (;;) {
+    const node = words[queue + FIRST] as number;
+    if (node === 0) return 0;
+    if (Atomics.load(words, (words[node + TICKET] as number) + STATE) === ARMED) return node;
+    unlink(words, node);
+  }
+}
+
+/** Ends and takes out all waits of the thread whose record is at `record`; answers how many there were. */
+export function forget(words: Int32Array, queue: number, record: number): number {
+  let count = 0;
+  let node = words[queue + FIRST] as number;
+  while (node !== 0) {
+    const later = words[node + LATER] as number;
+    const ticket = words[node + TICKET] as number;
+    if (words[ticket + THREAD] === record) {
+      cancel(words, ticket);
+      unlink(words, node);
+      count++;
+    }
+    node = later;
+  }
+  return count;
 }

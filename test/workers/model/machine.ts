@@ -247,6 +247,8 @@ export class Machine {
       this.#atomic(index, true, () => value);
       return value;
     },
+    add: (_: Int32Array, index: number, value: number) =>
+      this.#atomic(index, true, (now) => now + value),
     exchange: (_: Int32Array, index: number, value: number) => this.#exchange(index, value),
     compareExchange: (_: Int32Array, index: number, expected: number, value: number) =>
       this.#compareExchange(index, expected, value),
