@@ -10,13 +10,13 @@ import { NotRunningError, OutcomeUnknownError, ReadAbandonedError } from "../nod
 import type { ReadConsistency } from "../node/node.ts";
 import { type NodeId, RefusedError } from "../rules/index.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Answer, Call } from "./history.ts";
+import { type Answer, type Call, describeCall } from "./history.ts";
 import { encodeCommand } from "./registers.ts";
 import { drawMs, PatienceError, pause, within } from "./waiting.ts";
 
 export interface ClientOptions {
   readonly id: number;
-  /** How many operations it asks for. */
+  /** How many operations it asks for and is not refused; where nobody leads it gives up some time. */
   readonly operations: number;
   readonly keys: readonly string[];
   /** How long it waits for an answer, and at most between two operations. */
@@ -31,11 +31,15 @@ export interface ClientReport {
   refused: number;
 }
 
+const ATTEMPTS_PER_OPERATION = 4;
+
 /** Runs a client until it has asked for everything. */
 export async function runClient(cluster: Cluster, options: ClientOptions): Promise<ClientReport> {
   const report: ClientReport = { answered: 0, unknown: 0, refused: 0 };
   const lastSeen = new Map<string, string | null>();
-  for (let n = 0; n < options.operations; n++) {
+  const mostAttempts = ATTEMPTS_PER_OPERATION * options.operations;
+  const isDone = () => report.answered + report.unknown >= options.operations;
+  for (let n = 0; n < mostAttempts && !isDone(); n++) {
     await pause(drawMs(0, options.idleMs));
     const key = options.keys[randomBelow(options.keys.length)] as string;
     const call = drawCall(key, `${options.id}.${n}`, lastSeen.get(key) ?? null);
@@ -61,12 +65,16 @@ async function perform(cluster: Cluster, options: ClientOptions, call: Call): Pr
   const node = chooseNode(cluster, call);
   if (node === null) return { outcome: "refused" };
   const number = cluster.history.call(options.id, call);
+  const who = `client ${options.id}`;
+  cluster.tell(`${who} asks node ${node} to ${describeCall(call)}`);
   try {
     const answer = await within(options.patienceMs, (signal) => ask(cluster, node, call, signal));
     cluster.history.answered(number, answer);
+    cluster.tell(`${who} is answered ${JSON.stringify(answer)}`);
     return { outcome: "answered", answer };
   } catch (error) {
     const outcome = outcomeOf(error);
+    cluster.tell(`${who} is not answered: ${(error as Error).message}`);
     if (outcome === "refused" || call.kind === "get") cluster.history.dropped(number);
     return { outcome };
   }

@@ -9,7 +9,6 @@
 
 import { now } from "../../runtime/clock.ts";
 import { spawn } from "../../runtime/goroutine.ts";
-import { randomBelow } from "../../runtime/random.ts";
 import type { NodeStatus, RaftNode } from "../node/node.ts";
 import type { NodeOptions } from "../node/options.ts";
 import {
@@ -23,14 +22,21 @@ import {
   type Raft,
 } from "../rules/index.ts";
 import { StorageGoneError } from "../storage/errors.ts";
-import { MemoryDisk, MemoryStorage } from "../storage/memory.ts";
-import { MemoryNetwork, type NetworkFaults, soundNetwork } from "../transport/memory.ts";
+import type { MemoryDisk } from "../storage/memory.ts";
+import {
+  MemoryNetwork,
+  type NetworkFaults,
+  type NetworkObserver,
+  soundNetwork,
+} from "../transport/memory.ts";
 import type { Transport } from "../transport/transport.ts";
+import { type SimulatedDisk, TornWriteDisk, WholeWriteDisk } from "./disks.ts";
 import { History } from "./history.ts";
 import { Safety } from "./invariants.ts";
 import { checkLinearizability } from "./linearizability.ts";
 import { Machine } from "./machine.ts";
 import type { RegisterAnswer } from "./registers.ts";
+import { drawClock } from "./skewed-clock.ts";
 import { drawMs, PatienceError, pause, together } from "./waiting.ts";
 
 export interface ClusterOptions {
@@ -42,8 +48,15 @@ export interface ClusterOptions {
   readonly electionTimeoutMs?: number;
   readonly heartbeatMs?: number;
   readonly network?: NetworkFaults;
+  readonly networkObserver?: NetworkObserver;
   /** How long a sync takes, at least and below. */
   readonly syncMs?: readonly [minMs: number, maxMs: number];
+  /** What a power failure leaves of writes under way; whole ones unless told. */
+  readonly disk?: "wholeWrites" | "tornWrites";
+  /** What each restart does to a disk of whole writes: for a checker to prove itself by. */
+  readonly spoilDisk?: (disk: MemoryDisk) => void;
+  /** How many times faster one node's clock runs than another's at most; 1 unless told. */
+  readonly clockDrift?: number;
   readonly snapshotEveryEntries?: number;
   readonly limits?: NodeOptions<RegisterAnswer>["limits"];
   readonly decisions?: Decisions;
@@ -54,17 +67,38 @@ export interface ClusterOptions {
 /** A node and what belongs to it; `node` is another object in each life. */
 export interface Member {
   readonly id: NodeId;
-  readonly disk: MemoryDisk;
+  readonly disk: SimulatedDisk;
+  /** How much longer its disk takes now for a sync. */
+  slowDiskMs: number;
   life: Life | null;
 }
 
 interface Life {
   readonly node: RaftNode<RegisterAnswer>;
-  readonly storage: MemoryStorage;
   readonly transport: Transport;
   readonly machine: Machine;
   /** As of its last turn. */
   raft: Raft | null;
+}
+
+/** How often what is rare has happened. */
+export interface ClusterTally {
+  /** Nodes that have lost their power. */
+  crashes: number;
+  /** Snapshots that came from a leader and were restored. */
+  restores: number;
+  /** Changes of membership, and transfers of leadership, that came to a good end. */
+  changes: number;
+  transfers: number;
+}
+
+/** Two state machines that have applied the same are not the same. */
+export class StateDifferenceError extends Error {
+  override readonly name = "StateDifferenceError";
+
+  constructor(one: string, other: string) {
+    super(`after the same commands ${one}, and ${other}`);
+  }
 }
 
 /** How long a test waits for what must come when all is well. */
@@ -75,8 +109,7 @@ export class Cluster {
   readonly network: MemoryNetwork;
   readonly history: History = new History();
   readonly safety: Safety = new Safety();
-  /** How many nodes have lost their power. */
-  crashes = 0;
+  readonly tally: ClusterTally = { crashes: 0, restores: 0, changes: 0, transfers: 0 };
   readonly #options: ClusterOptions;
   readonly #bootstrap: Configuration;
   /** The commands that were applied anywhere, by index. */
@@ -84,12 +117,14 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.#options = options;
-    this.network = new MemoryNetwork(options.network ?? soundNetwork);
+    const { network = soundNetwork, networkObserver = null, disk, spoilDisk = null } = options;
+    this.network = new MemoryNetwork(network, networkObserver);
     const voters = Array.from({ length: options.voters }, (_, i) => i + 1);
     this.#bootstrap = configurationOf(voters);
     this.members = Array.from({ length: options.voters + (options.spares ?? 0) }, (_, i) => ({
       id: i + 1,
-      disk: new MemoryDisk(),
+      disk: disk === "tornWrites" ? new TornWriteDisk() : new WholeWriteDisk(spoilDisk),
+      slowDiskMs: 0,
       life: null,
     }));
   }
@@ -135,7 +170,7 @@ export class Cluster {
   async start(id: NodeId): Promise<void> {
     const member = this.member(id);
     if (member.life !== null) return;
-    this.#tell(`node ${id} starts`);
+    this.tell(`node ${id} starts`);
     const life = this.#newLife(member);
     member.life = life;
     await life.node.start();
@@ -155,7 +190,7 @@ export class Cluster {
   async stop(id: NodeId): Promise<void> {
     const { life } = this.member(id);
     if (life === null) return;
-    this.#tell(`node ${id} stops`);
+    this.tell(`node ${id} stops`);
     this.member(id).life = null;
     await life.node.stop();
   }
@@ -169,12 +204,12 @@ export class Cluster {
 
   /** Takes the power away: of the writes under way, some first ones have reached the disk. */
   async crash(id: NodeId): Promise<void> {
-    const { life } = this.member(id);
+    const { life, disk } = this.member(id);
     if (life === null) return;
-    this.#tell(`node ${id} crashes`);
+    this.tell(`node ${id} crashes`);
     this.member(id).life = null;
-    this.crashes++;
-    life.storage.crash(randomBelow(life.storage.writesUnderWay + 1));
+    this.tally.crashes++;
+    disk.crash();
     await life.transport.close();
     try {
       await life.node.stop();
@@ -220,6 +255,20 @@ export class Cluster {
     checkLinearizability(this.history.operations());
   }
 
+  /** Throws StateDifferenceError unless all that are up have the same registers. */
+  checkStates(): void {
+    const texts = this.up().map(
+      ({ id, life }) => [id, life?.machine.registers.toString() ?? ""] as const,
+    );
+    const [first] = texts;
+    for (const [id, text] of texts)
+      if (first !== undefined && text !== first[1])
+        throw new StateDifferenceError(
+          `node ${first[0]} has ${first[1]}`,
+          `node ${id} has ${text}`,
+        );
+  }
+
   #leading(): Raft | null {
     let leading: Raft | null = null;
     for (const { life } of this.up()) {
@@ -234,9 +283,9 @@ export class Cluster {
   #newLife(member: Member): Life {
     const { id, disk } = member;
     const options = this.#options;
-    const { syncMs, limits, decisions, snapshotEveryEntries } = options;
-    const sync = syncMs === undefined ? null : () => pause(drawMs(...syncMs));
-    const storage = new MemoryStorage(disk, sync);
+    const { syncMs, limits, decisions, snapshotEveryEntries, clockDrift } = options;
+    const sync = syncMs === undefined ? null : () => pause(member.slowDiskMs + drawMs(...syncMs));
+    const storage = disk.open(sync);
     const transport = this.network.endpoint(id);
     const machine = new Machine((index, command) => {
       this.#watch(() => this.safety.checkCommand(id, index, command, this.#applied));
@@ -251,22 +300,26 @@ export class Cluster {
       stateMachine: machine,
       observer: { turned: (raft, effects) => this.#turned(member, life, raft, effects) },
       ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
+      ...(clockDrift === undefined ? {} : { clock: drawClock(clockDrift) }),
       ...(limits === undefined ? {} : { limits }),
       ...(decisions === undefined ? {} : { decisions }),
     });
-    const life: Life = { node, storage, transport, machine, raft: null };
+    const life: Life = { node, transport, machine, raft: null };
     return life;
   }
 
-  #turned({ id, disk }: Member, life: Life, raft: Raft, { messages }: Effects): void {
+  #turned({ id, disk }: Member, life: Life, raft: Raft, effects: Effects): void {
     life.raft = raft;
-    const watched = { id, raft, disk };
+    const { messages, roleChange, restore } = effects;
+    if (restore !== null) this.tally.restores++;
+    const watched = { id, raft, disk: disk.watched };
     this.#watch(() => {
       this.safety.check(watched);
       for (const message of messages) this.safety.checkSent(watched, message);
     });
-    if (this.#options.transcript !== undefined)
-      for (const message of messages) this.#tell(describeMessage(message));
+    if (this.#options.transcript === undefined) return;
+    if (roleChange !== null) this.tell(`node ${id} is a ${raft.role} of term ${raft.term}`);
+    for (const message of messages) this.tell(describeMessage(message));
   }
 
   // The panic ends the simulation now; the throw ends the node, which would hide the violation.
@@ -281,7 +334,8 @@ export class Cluster {
     }
   }
 
-  #tell(what: string): void {
+  /** Writes into the transcript, where one is kept. */
+  tell(what: string): void {
     this.#options.transcript?.(`${now().toFixed(3)} ms  ${what}`);
   }
 }

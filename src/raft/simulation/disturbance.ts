@@ -1,45 +1,102 @@
 /**
- * What happens to a simulated cluster while clients use it: power failures, restarts, partitions, slow
- * links, all drawn from the random source.
+ * What happens to a simulated cluster while clients use it: power failures, restarts, partitions whole
+ * and one way, slow links and disks, changes of membership, transfers of leadership; all drawn from the
+ * random source, each as often as it is told.
  *
- * Invariants:
- * - A majority of the members is up at any time, so that there is progress between two disturbances.
- * - When it ends all nodes are up, all links whole, and the network loses nothing more.
+ * Invariant: when it ends all nodes are up, all links whole, and network and disks are sound.
  */
 
-import { randomBelow } from "../../runtime/random.ts";
+import { spawn } from "../../runtime/goroutine.ts";
+import { randomBelow, randomUnit } from "../../runtime/random.ts";
+import { NotRunningError, OutcomeUnknownError, TransferFailedError } from "../node/errors.ts";
+import type { RaftNode } from "../node/node.ts";
+import {
+  ConfigurationError,
+  type MembershipChange,
+  type NodeId,
+  RefusedError,
+} from "../rules/index.ts";
 import { soundNetwork } from "../transport/memory.ts";
 import type { Cluster } from "./cluster.ts";
-import { drawMs, pause } from "./waiting.ts";
+import type { RegisterAnswer } from "./registers.ts";
+import { drawMs, PatienceError, pause, within } from "./waiting.ts";
+
+/** How often each thing happens, compared with the others. */
+export type Weights = Readonly<Record<keyof typeof disturbances, number>>;
+
+/** How long whoever asks for a change waits for it. */
+const PATIENCE_MS = 2_000;
 
 /** Disturbs the cluster until it `isOver`. */
-export async function disturb(cluster: Cluster, isOver: () => boolean): Promise<void> {
+export async function disturb(
+  cluster: Cluster,
+  weights: Weights,
+  isOver: () => boolean,
+): Promise<void> {
   while (!isOver()) {
-    await pause(drawMs(50, 800));
-    await (disturbances[randomBelow(disturbances.length)] as Disturbance)(cluster);
+    await pause(drawMs(20, 1_200));
+    await disturbances[drawKind(weights)](cluster);
   }
+  cluster.tell("the disturbances end");
   cluster.network.heal();
   cluster.network.faults = soundNetwork;
+  for (const member of cluster.members) member.slowDiskMs = 0;
   await cluster.startAll();
 }
 
-type Disturbance = (cluster: Cluster) => Promise<void>;
-
-const disturbances: readonly Disturbance[] = [
-  crashOne,
-  startOne,
-  startOne,
-  isolateOne,
-  slowOne,
+const disturbances = {
+  crash: crashOne,
+  crashAll,
+  stop: stopOne,
+  start: startOne,
+  isolate: isolateOne,
+  split,
+  deafen: deafenOne,
+  slowLink,
+  slowDisk,
   heal,
-  heal,
-];
+  change: changeMembers,
+  transfer,
+} satisfies Record<string, (cluster: Cluster) => Promise<void>>;
 
-async function crashOne(cluster: Cluster): Promise<void> {
-  const up = cluster.up();
-  if (up.length - 1 <= cluster.members.length / 2) return;
+function drawKind(weights: Weights): keyof Weights {
+  const entries = Object.entries(weights) as [keyof Weights, number][];
+  const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
+  let at = randomUnit() * total;
+  for (const [kind, weight] of entries) {
+    at -= weight;
+    if (at < 0) return kind;
+  }
+  return "heal";
+}
+
+// ------------------------------------------------------------------------------------------- nodes
+
+/** The leader every other time, as far as there is one; else anyone who is up. */
+function drawNode(cluster: Cluster): NodeId | null {
   const leader = randomBelow(2) === 0 ? cluster.leaderNow() : null;
-  await cluster.crash(leader ?? pick(up).id);
+  const up = cluster.up();
+  return leader ?? (up.length === 0 ? null : pick(up).id);
+}
+
+/** Power fails here and there, but a majority of all nodes stays up. */
+async function crashOne(cluster: Cluster): Promise<void> {
+  const id = drawNode(cluster);
+  if (id !== null && mayLose(cluster)) await cluster.crash(id);
+}
+
+async function crashAll(cluster: Cluster): Promise<void> {
+  for (const { id } of cluster.up()) await cluster.crash(id);
+  await cluster.startAll();
+}
+
+async function stopOne(cluster: Cluster): Promise<void> {
+  const id = drawNode(cluster);
+  if (id !== null && mayLose(cluster)) await cluster.stop(id);
+}
+
+function mayLose(cluster: Cluster): boolean {
+  return cluster.up().length - 1 > cluster.members.length / 2;
 }
 
 async function startOne(cluster: Cluster): Promise<void> {
@@ -47,19 +104,116 @@ async function startOne(cluster: Cluster): Promise<void> {
   if (down.length > 0) await cluster.start(pick(down).id);
 }
 
-async function isolateOne(cluster: Cluster): Promise<void> {
-  const leader = randomBelow(2) === 0 ? cluster.leaderNow() : null;
-  const id = leader ?? pick(cluster.members).id;
-  const others = cluster.members.filter((member) => member.id !== id).map((member) => member.id);
-  cluster.network.partition([id], others);
+async function slowDisk(cluster: Cluster): Promise<void> {
+  const member = pick(cluster.members);
+  member.slowDiskMs = member.slowDiskMs > 0 ? 0 : drawMs(5, 300);
+  cluster.tell(`the disk of node ${member.id} takes ${member.slowDiskMs.toFixed(0)} ms longer`);
 }
 
-async function slowOne(cluster: Cluster): Promise<void> {
-  cluster.network.slow(pick(cluster.members).id, pick(cluster.members).id, drawMs(10, 400));
+// ----------------------------------------------------------------------------------------- network
+
+async function isolateOne(cluster: Cluster): Promise<void> {
+  const id = drawNode(cluster);
+  if (id === null) return;
+  part(cluster, [id]);
+}
+
+async function split(cluster: Cluster): Promise<void> {
+  part(
+    cluster,
+    idsOf(cluster).filter(() => randomBelow(2) === 0),
+  );
+}
+
+function part(cluster: Cluster, group: readonly NodeId[]): void {
+  const others = idsOf(cluster).filter((id) => !group.includes(id));
+  cluster.tell(`nodes ${group.join(" ")} are cut off from ${others.join(" ")}`);
+  cluster.network.partition(group, others);
+}
+
+/** One node is heard by nobody, or hears nobody, or one other. */
+async function deafenOne(cluster: Cluster): Promise<void> {
+  const id = drawNode(cluster);
+  if (id === null) return;
+  const others = idsOf(cluster).filter((other) => other !== id);
+  const cut = randomBelow(2) === 0 ? others : [pick(others)];
+  const isDeaf = randomBelow(2) === 0;
+  cluster.tell(`node ${id} ${isDeaf ? "does not hear" : "is not heard by"} ${cut.join(" ")}`);
+  for (const other of cut)
+    if (isDeaf) cluster.network.cutOneWay(other, id);
+    else cluster.network.cutOneWay(id, other);
+}
+
+async function slowLink(cluster: Cluster): Promise<void> {
+  const [one, other, byMs] = [pick(cluster.members).id, pick(cluster.members).id, drawMs(10, 400)];
+  cluster.tell(`the link of ${one} and ${other} takes ${byMs.toFixed(0)} ms longer`);
+  cluster.network.slow(one, other, byMs);
 }
 
 async function heal(cluster: Cluster): Promise<void> {
+  cluster.tell("all links are whole");
   cluster.network.heal();
+}
+
+// --------------------------------------------------------------------------------- what is asked for
+
+/** A node or two come in, go, or lose their vote; by joint consensus where that takes it. */
+async function changeMembers(cluster: Cluster): Promise<void> {
+  const changes = Array.from(
+    { length: 1 + randomBelow(3) },
+    (): MembershipChange => ({
+      kind: (["addVoter", "addVoter", "addLearner", "remove"] as const)[randomBelow(4)] as "remove",
+      node: pick(cluster.members).id,
+    }),
+  );
+  const what = changes.map(({ kind, node }) => `${kind} ${node}`).join(", ");
+  ask(cluster, what, async (node, signal) => {
+    await node.changeMembership(changes, signal);
+    cluster.tally.changes++;
+  });
+}
+
+async function transfer(cluster: Cluster): Promise<void> {
+  const target = pick(idsOf(cluster).filter((id) => id !== cluster.leaderNow()));
+  const what = `transfer leadership to ${target}`;
+  ask(cluster, what, async (node, signal) => {
+    await node.transferLeadership(target, signal);
+    cluster.tally.transfers++;
+  });
+}
+
+type AdminRequest = (node: RaftNode<RegisterAnswer>, signal: AbortSignal) => Promise<unknown>;
+
+/** Has whoever leads asked, by someone who waits for it while the next disturbances come. */
+function ask(cluster: Cluster, what: string, request: AdminRequest): void {
+  const leader = cluster.leaderNow();
+  if (leader === null) return;
+  cluster.tell(`node ${leader} is asked to ${what}`);
+  spawn(waitFor, [cluster.node(leader), request]);
+}
+
+/** That nothing comes of it is part of the life of a disturbed cluster. */
+async function waitFor(node: RaftNode<RegisterAnswer>, request: AdminRequest): Promise<void> {
+  try {
+    await within(PATIENCE_MS, (signal) => request(node, signal));
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+  }
+}
+
+function mayPass(error: unknown): boolean {
+  return (
+    error instanceof RefusedError ||
+    error instanceof ConfigurationError ||
+    error instanceof OutcomeUnknownError ||
+    error instanceof NotRunningError ||
+    error instanceof TransferFailedError ||
+    error instanceof PatienceError
+  );
+}
+
+function idsOf(cluster: Cluster): readonly NodeId[] {
+  return cluster.members.map(({ id }) => id);
 }
 
 function pick<T>(values: readonly T[]): T {

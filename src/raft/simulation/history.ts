@@ -64,7 +64,8 @@ export function describeOperation(operation: Operation): string {
   return `client ${client} [${calledAt}, ${ended}]: ${describeCall(call)} -> ${what}`;
 }
 
-function describeCall(call: Call): string {
+/** For instance `set x to "1"`. */
+export function describeCall(call: Call): string {
   switch (call.kind) {
     case "get":
       return `get ${call.key}`;

@@ -69,8 +69,13 @@ export class MemoryNetwork {
 
   /** Neither node reaches the other from now on. */
   cut(one: NodeId, other: NodeId): void {
-    this.#linkOf(one, other).cut = true;
-    this.#linkOf(other, one).cut = true;
+    this.cutOneWay(one, other);
+    this.cutOneWay(other, one);
+  }
+
+  /** The first node does not reach the second from now on; the second may still reach the first. */
+  cutOneWay(from: NodeId, to: NodeId): void {
+    this.#linkOf(from, to).cut = true;
   }
 
   /** Messages between the two take that much longer. */

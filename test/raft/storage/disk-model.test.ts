@@ -4,10 +4,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Entry, Recovered, Write } from "../../../src/raft/rules/index.ts";
+import { FaultyDirectory } from "../../../src/raft/simulation/faulty-directory.ts";
 import { DiskStorage } from "../../../src/raft/storage/disk.ts";
 import type { StoredSnapshot } from "../../../src/raft/storage/storage.ts";
 import { Disk } from "../rules/disk.ts";
-import { FaultyDirectory } from "./faulty-directory.ts";
 import { chunksOf, description, entry, write } from "./writes.ts";
 
 type Step =

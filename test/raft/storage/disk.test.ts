@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nothingRecovered } from "../../../src/raft/rules/index.ts";
+import { FaultyDirectory } from "../../../src/raft/simulation/faulty-directory.ts";
 import { crc32c } from "../../../src/raft/storage/checksum.ts";
 import { DiskStorage } from "../../../src/raft/storage/disk.ts";
 import {
@@ -17,7 +18,6 @@ import {
 } from "../../../src/raft/storage/disk-errors.ts";
 import { nodeDirectory } from "../../../src/raft/storage/node-directory.ts";
 import type { TornTail } from "../../../src/raft/storage/recovery.ts";
-import { FaultyDirectory } from "./faulty-directory.ts";
 import { chunksOf, description, entry, write } from "./writes.ts";
 
 const segment = "segment-0000000000000001";

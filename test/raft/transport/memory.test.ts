@@ -85,6 +85,13 @@ describe("a network in memory", () => {
     expect(await carried(1, soundNetwork, heal)).toEqual(all);
   });
 
+  it("cuts a link one way and leaves the other", async () => {
+    const there = (network: MemoryNetwork) => network.cutOneWay(1, 2);
+    expect(await carried(1, soundNetwork, there)).toEqual([]);
+    const back = (network: MemoryNetwork) => network.cutOneWay(2, 1);
+    expect(await carried(1, soundNetwork, back)).toEqual(all);
+  });
+
   it("loses what is on its way when a link is cut or an endpoint is closed", () =>
     simulate(1, async () => {
       const network = new MemoryNetwork({ ...soundNetwork, minDelayMs: 10, maxDelayMs: 10 });

@@ -1,9 +1,13 @@
-// A directory that forgets as a real one may: bytes not synced are lost from some byte on, names not
-// synced from some change on. It stops at a chosen step as a machine does that loses power, fails a
-// sync, or runs full.
+/**
+ * A directory that forgets as a real one may: bytes not synced are lost from some byte on, names not
+ * synced from some change on. It stops at a chosen step as a machine does that loses power, fails a
+ * sync, or runs full.
+ *
+ * Invariant: what was synced is there after a crash, and nothing is that was never written.
+ */
 
-import type { Directory, DiskFile } from "../../../src/raft/storage/directory.ts";
-import { DirectoryLockedError } from "../../../src/raft/storage/disk-errors.ts";
+import type { Directory, DiskFile } from "../storage/directory.ts";
+import { DirectoryLockedError } from "../storage/disk-errors.ts";
 
 interface Inode {
   bytes: Uint8Array;
@@ -12,7 +16,9 @@ interface Inode {
 
 type Names = Map<string, Inode>;
 
-class PowerLoss extends Error {}
+class PowerLossError extends Error {
+  override readonly name = "PowerLossError";
+}
 
 export class FaultyDirectory implements Directory {
   readonly path = "a faulty directory";
@@ -22,6 +28,8 @@ export class FaultyDirectory implements Directory {
   stopAt = Number.POSITIVE_INFINITY;
   failNextSync = false;
   bytesFree = Number.POSITIVE_INFINITY;
+  /** What the sync of a file takes before it begins. */
+  beforeSync: (() => Promise<void>) | null = null;
   #names: Names;
   /** The names as after each change since the last sync, the first being those synced. */
   #past: Names[];
@@ -97,7 +105,7 @@ export class FaultyDirectory implements Directory {
   }
 
   #step(): void {
-    if (this.steps >= this.stopAt) throw new PowerLoss("the power is gone");
+    if (this.steps >= this.stopAt) throw new PowerLossError("the power is gone");
     this.steps++;
   }
 
@@ -129,6 +137,7 @@ export class FaultyDirectory implements Directory {
       },
       size: async () => inode.bytes.length,
       sync: async () => {
+        if (this.beforeSync !== null) await this.beforeSync();
         this.#step();
         this.syncs++;
         if (this.failNextSync) {
