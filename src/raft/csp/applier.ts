@@ -18,6 +18,7 @@ export async function applyCommitted<Answer>(
 ): Promise<void> {
   for await (const work of works) {
     const report = await application.carryOut(work);
-    if (report !== null) await select({ told: send(applied, report), stopped: recv(ctx.done()) });
+    if (report !== null && !applied.trySend(report))
+      await select({ told: send(applied, report), stopped: recv(ctx.done()) });
   }
 }

@@ -6,16 +6,16 @@
  * - Nobody else touches the Raft record, nor the requests that wait.
  * - A turn takes in one event, and with it the messages and proposals that are there already: they share
  *   appends and writes, which is all that batching needs.
- * - What is to be sent on a channel waits in the agenda until the case that sends it fires: a nil case
- *   where there is nothing, so the owner never waits for one goroutine alone.
+ * - Who is ready for a batch or for work has it at once. Else it waits in the agenda until the case that
+ *   sends it fires: a nil case where there is nothing, so the owner never waits for one goroutine alone.
  */
 
 import type { Context } from "../../context/index.ts";
-import { recv, select, send } from "../../csp/index.ts";
+import { recv, select, send, trySelect } from "../../csp/index.ts";
 import { Agenda } from "../node/agenda.ts";
 import type { NodeClock } from "../node/clock.ts";
 import type { CheckedNodeOptions } from "../node/options.ts";
-import { hasRoom, LARGEST_TURN, receiveOrDrop } from "../node/receiving.ts";
+import { hasRoom, receiveOrDrop } from "../node/receiving.ts";
 import { statusOf } from "../node/status.ts";
 import { persisted, type Raft, unreachable } from "../rules/index.ts";
 import { AppliedWaits } from "./applied-waits.ts";
@@ -29,6 +29,7 @@ import { Transfers } from "./transfer.ts";
 export class Owner<Answer> {
   readonly #raft: Raft;
   readonly #channels: Channels<Answer>;
+  readonly #maxTurnInputs: number;
   readonly #clock: NodeClock;
   readonly #election: ElectionTimer;
   readonly #heartbeat: Heartbeat;
@@ -40,6 +41,7 @@ export class Owner<Answer> {
   constructor(raft: Raft, options: CheckedNodeOptions<Answer>, channels: Channels<Answer>) {
     this.#raft = raft;
     this.#channels = channels;
+    this.#maxTurnInputs = options.maxTurnInputs;
     this.#clock = options.clock;
     this.#agenda = new Agenda(raft, options);
     this.#election = new ElectionTimer(options.electionTimeoutMs, options.clock);
@@ -64,7 +66,7 @@ export class Owner<Answer> {
     const raft = this.#raft;
     const ch = this.#channels;
     const { batch, work, snapshot, requested } = this.#agenda;
-    const event = await select({
+    const cases = {
       stopped: recv(ctx.done()),
       message: recv(ch.inbox),
       unreachable: recv(ch.unreachable),
@@ -79,7 +81,9 @@ export class Owner<Answer> {
       apply: work === null ? null : send(ch.works, work),
       save: snapshot === null ? null : send(ch.snapshots, snapshot),
       read: requested === null ? null : send(ch.requested, requested),
-    });
+    };
+    // Most often something has happened already, and nothing need be waited for.
+    const event = trySelect(cases) ?? (await select(cases));
     switch (event.case) {
       case "stopped":
         return false;
@@ -129,17 +133,22 @@ export class Owner<Answer> {
   /** Takes in what has come meanwhile, so that it shares the effects of this turn. */
   #takeMore(): void {
     const raft = this.#raft;
-    const { inbox, proposals } = this.#channels;
-    for (let n = 0; n < LARGEST_TURN; n++) {
-      const message = inbox.tryRecv();
+    const ch = this.#channels;
+    const nowMs = this.#clock.now();
+    for (let n = 1; n < this.#maxTurnInputs; n++) {
+      const message = ch.inbox.tryRecv();
       if (message === undefined) break;
-      receiveOrDrop(raft, message, this.#clock.now());
+      receiveOrDrop(raft, message, nowMs);
     }
-    for (let n = 0; n < LARGEST_TURN && hasRoom(raft); n++) {
-      const proposal = proposals.tryRecv();
+    for (let n = 1; n < this.#maxTurnInputs && hasRoom(raft); n++) {
+      const proposal = ch.proposals.tryRecv();
       if (proposal === undefined) break;
       this.#agenda.proposals.propose(raft, proposal);
     }
+    const written = ch.persisted.tryRecv();
+    if (written !== undefined) persisted(raft, written, nowMs);
+    const applied = ch.applied.tryRecv();
+    if (applied !== undefined) this.#agenda.noteApplied(applied);
   }
 
   #begin(request: Request): void {
@@ -169,6 +178,14 @@ export class Owner<Answer> {
     this.#membership.settle(raft);
     this.#transfers.settle(raft);
     this.#appliedWaits.settle(raft);
+    this.#handOver();
+  }
+
+  #handOver(): void {
+    const { batches, works } = this.#channels;
+    const { batch, work } = this.#agenda;
+    if (batch !== null && batches.trySend(batch)) this.#agenda.batchTaken();
+    if (work !== null && works.trySend(work)) this.#agenda.workTaken();
   }
 
   #end(): void {

@@ -21,7 +21,8 @@ export async function writeToDisk(
     const last = writes.at(-1);
     if (last !== undefined) {
       await storage.write(writes);
-      await select({ told: send(persisted, last.number), stopped: recv(ctx.done()) });
+      if (!persisted.trySend(last.number))
+        await select({ told: send(persisted, last.number), stopped: recv(ctx.done()) });
     }
     if (purgeTo > 0) await storage.purge(purgeTo);
   }

@@ -32,6 +32,11 @@ export interface NodeOptions<Answer> {
   readonly maxQueuedRequests?: number;
   /** Messages that wait to be looked at; more are dropped. 4,096 by default. */
   readonly maxQueuedMessages?: number;
+  /**
+   * How many messages, and how many commands, a turn of the node takes in; they share appends and writes.
+   * 256 by default. With 1, and `limits.maxAppendEntries` 1, nothing is batched.
+   */
+  readonly maxTurnInputs?: number;
   /** The limits of the rules. */
   readonly limits?: Partial<Omit<RaftOptions, "id" | "bootstrap" | "electionTimeoutMs" | "reader">>;
   /** Sees every turn of the node. */
@@ -47,17 +52,13 @@ export interface NodeObserver {
 }
 
 export type CheckedNodeOptions<Answer> = NodeOptions<Answer> &
-  Required<
-    Pick<
-      NodeOptions<Answer>,
-      "clock" | "snapshotEveryEntries" | "maxQueuedRequests" | "maxQueuedMessages"
-    >
-  >;
+  Required<Pick<NodeOptions<Answer>, "clock" | keyof typeof defaults>>;
 
 const defaults = {
   snapshotEveryEntries: 10_000,
   maxQueuedRequests: 1_024,
   maxQueuedMessages: 4_096,
+  maxTurnInputs: 256,
 };
 
 /** The options with their defaults; those of the rules are checked when the node starts. Throws OptionError. */

@@ -2,9 +2,6 @@
 
 import { BadInputError, type Message, type Raft, receive } from "../rules/index.ts";
 
-/** How many messages, and how many proposals, one turn takes in at most. */
-export const LARGEST_TURN = 256;
-
 /** Takes a message in. One that makes no sense is dropped; the transport knows who sent it. */
 export function receiveOrDrop(raft: Raft, message: Message, nowMs: number): void {
   try {

@@ -9,7 +9,7 @@
 
 import { ShutDown } from "../../threading/errors.ts";
 import { Queue } from "../../threading/queue/queue.ts";
-import { LARGEST_TURN, receiveOrDrop } from "../node/receiving.ts";
+import { receiveOrDrop } from "../node/receiving.ts";
 import { type Message, type NodeId, unreachable } from "../rules/index.ts";
 import type { Receiver } from "../transport/transport.ts";
 import type { Monitor } from "./monitor.ts";
@@ -48,12 +48,12 @@ export class Inbox implements Receiver {
     }
   }
 
-  #takeIn<Answer>({ raft, clock }: Monitor<Answer>, first: News): void {
+  #takeIn<Answer>({ raft, clock, maxTurnInputs }: Monitor<Answer>, first: News): void {
     let news = first;
     for (let n = 1; ; n++) {
       if (typeof news === "number") unreachable(raft, news);
       else receiveOrDrop(raft, news, clock.now());
-      if (n === LARGEST_TURN || this.#queue.empty()) return;
+      if (n === maxTurnInputs || this.#queue.empty()) return;
       news = this.#queue.getNowait();
     }
   }

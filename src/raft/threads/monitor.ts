@@ -30,6 +30,8 @@ export class Monitor<Answer> {
   readonly raft: Raft;
   readonly agenda: Agenda<Answer>;
   readonly clock: NodeClock;
+  /** See NodeOptions. */
+  readonly maxTurnInputs: number;
   readonly #lock: Lock = new Lock();
   /** There is something for the disk, for the state machine, a snapshot to save, a piece to read. */
   readonly toWrite: Condition = new Condition(this.#lock);
@@ -52,6 +54,7 @@ export class Monitor<Answer> {
   constructor(raft: Raft, options: CheckedNodeOptions<Answer>) {
     this.raft = raft;
     this.clock = options.clock;
+    this.maxTurnInputs = options.maxTurnInputs;
     this.agenda = new Agenda(raft, options);
   }
 

@@ -11,7 +11,7 @@
 import { ShutDown } from "../../threading/errors.ts";
 import { Queue } from "../../threading/queue/queue.ts";
 import type { Proposal } from "../node/proposals.ts";
-import { hasRoom, LARGEST_TURN } from "../node/receiving.ts";
+import { hasRoom } from "../node/receiving.ts";
 import type { Monitor } from "./monitor.ts";
 import type { FutureReply } from "./reply.ts";
 
@@ -46,11 +46,11 @@ export class ProposalQueue<Answer> {
     }
   }
 
-  #takeIn({ raft, agenda }: Monitor<Answer>, first: Proposed<Answer>): void {
+  #takeIn({ raft, agenda, maxTurnInputs }: Monitor<Answer>, first: Proposed<Answer>): void {
     let proposal = first;
     for (let n = 1; ; n++) {
       if (!proposal.reply.isOver) agenda.proposals.propose(raft, proposal);
-      if (n === LARGEST_TURN || this.#queue.empty() || !hasRoom(raft)) return;
+      if (n === maxTurnInputs || this.#queue.empty() || !hasRoom(raft)) return;
       proposal = this.#queue.getNowait();
     }
   }
