@@ -11,13 +11,24 @@
  */
 
 import type { Context } from "../../context/index.ts";
-import { recv, select, send, trySelect } from "../../csp/index.ts";
+import {
+  type RecvCase,
+  recv,
+  type SelectEvent,
+  type SendCase,
+  select,
+  send,
+  trySelect,
+} from "../../csp/index.ts";
 import { Agenda } from "../node/agenda.ts";
+import type { Applied } from "../node/application.ts";
 import type { NodeClock } from "../node/clock.ts";
 import type { CheckedNodeOptions } from "../node/options.ts";
+import type { Proposal } from "../node/proposals.ts";
 import { hasRoom, receiveOrDrop } from "../node/receiving.ts";
+import type { SnapshotReport } from "../node/snapshots.ts";
 import { statusOf } from "../node/status.ts";
-import { persisted, type Raft, unreachable } from "../rules/index.ts";
+import { type Message, type NodeId, persisted, type Raft, unreachable } from "../rules/index.ts";
 import { AppliedWaits } from "./applied-waits.ts";
 import type { Channels } from "./channels.ts";
 import { ElectionTimer } from "./election.ts";
@@ -25,6 +36,24 @@ import { Heartbeat } from "./heartbeat.ts";
 import { MembershipChanges } from "./membership.ts";
 import type { Request } from "./requests.ts";
 import { Transfers } from "./transfer.ts";
+
+/** What the owner selects over; null where there is nothing to send, or no room for more. */
+type OwnerCases<Answer> = {
+  readonly stopped: RecvCase<never>;
+  readonly message: RecvCase<Message>;
+  readonly unreachable: RecvCase<NodeId>;
+  proposal: RecvCase<Proposal<Answer>> | null;
+  readonly request: RecvCase<Request>;
+  readonly election: RecvCase<number>;
+  readonly heartbeat: RecvCase<number>;
+  readonly persisted: RecvCase<number>;
+  readonly applied: RecvCase<Applied>;
+  readonly report: RecvCase<SnapshotReport>;
+  write: SendCase | null;
+  apply: SendCase | null;
+  save: SendCase | null;
+  read: SendCase | null;
+};
 
 export class Owner<Answer> {
   readonly #raft: Raft;
@@ -50,91 +79,105 @@ export class Owner<Answer> {
 
   /** Ends with the context. Throws what must stop the node, BrokenSafetyError above all. */
   async run(ctx: Context): Promise<void> {
+    const cases = this.#casesUntil(ctx);
     try {
-      this.#carryOut();
-      while (await this.#turn(ctx)) {
-        this.#takeMore();
+      for (;;) {
         this.#carryOut();
+        this.#arm(cases);
+        // Most often something has happened already, and nothing need be waited for.
+        const event = trySelect(cases) ?? (await select(cases));
+        if (event.case === "stopped") return;
+        const nowMs = this.#clock.now();
+        this.#takeIn(event, nowMs);
+        this.#takeMore(nowMs);
       }
     } finally {
       this.#end();
     }
   }
 
-  /** Waits for one event and takes it in; false when it is time to end. */
-  async #turn(ctx: Context): Promise<boolean> {
-    const raft = this.#raft;
+  /** All that can happen. What a node does thousands of times a second is made once. */
+  #casesUntil(ctx: Context): OwnerCases<Answer> {
     const ch = this.#channels;
-    const { batch, work, snapshot, requested } = this.#agenda;
-    const cases = {
+    return {
       stopped: recv(ctx.done()),
       message: recv(ch.inbox),
       unreachable: recv(ch.unreachable),
-      proposal: hasRoom(raft) ? recv(ch.proposals) : null,
+      proposal: null,
       request: recv(ch.requests),
       election: recv(this.#election.c),
       heartbeat: recv(this.#heartbeat.c),
       persisted: recv(ch.persisted),
       applied: recv(ch.applied),
-      snapshot: recv(ch.reports),
-      write: batch === null ? null : send(ch.batches, batch),
-      apply: work === null ? null : send(ch.works, work),
-      save: snapshot === null ? null : send(ch.snapshots, snapshot),
-      read: requested === null ? null : send(ch.requested, requested),
+      report: recv(ch.reports),
+      write: null,
+      apply: null,
+      save: null,
+      read: null,
     };
-    // Most often something has happened already, and nothing need be waited for.
-    const event = trySelect(cases) ?? (await select(cases));
+  }
+
+  #arm(cases: OwnerCases<Answer>): void {
+    const ch = this.#channels;
+    const { batch, work, snapshot, requested } = this.#agenda;
+    cases.proposal = hasRoom(this.#raft) ? recv(ch.proposals) : null;
+    cases.write = batch === null ? null : send(ch.batches, batch);
+    cases.apply = work === null ? null : send(ch.works, work);
+    cases.save = snapshot === null ? null : send(ch.snapshots, snapshot);
+    cases.read = requested === null ? null : send(ch.requested, requested);
+  }
+
+  #takeIn(event: SelectEvent<OwnerCases<Answer>>, nowMs: number): void {
+    const raft = this.#raft;
+    const agenda = this.#agenda;
     switch (event.case) {
-      case "stopped":
-        return false;
       case "message":
-        if (event.ok) receiveOrDrop(raft, event.value, this.#clock.now());
-        return true;
+        if (event.ok) receiveOrDrop(raft, event.value, nowMs);
+        return;
       case "unreachable":
         if (event.ok) unreachable(raft, event.value);
-        return true;
+        return;
       case "proposal":
-        if (event.ok) this.#agenda.proposals.propose(raft, event.value);
-        return true;
+        if (event.ok) agenda.proposals.propose(raft, event.value);
+        return;
       case "request":
-        if (event.ok) this.#begin(event.value);
-        return true;
+        if (event.ok) this.#begin(event.value, nowMs);
+        return;
       case "election":
-        this.#agenda.reads.expire(raft, this.#clock.now());
+        agenda.reads.expire(raft, nowMs);
         this.#election.fired(raft);
-        return true;
+        return;
       case "heartbeat":
         this.#heartbeat.fired(raft);
-        return true;
+        return;
       case "persisted":
-        if (event.ok) persisted(raft, event.value, this.#clock.now());
-        return true;
+        if (event.ok) persisted(raft, event.value, nowMs);
+        return;
       case "applied":
-        if (event.ok) this.#agenda.noteApplied(event.value);
-        return true;
-      case "snapshot":
-        if (event.ok) this.#agenda.noteSnapshot(event.value, this.#clock.now());
-        return true;
+        if (event.ok) agenda.noteApplied(event.value);
+        return;
+      case "report":
+        if (event.ok) agenda.noteSnapshot(event.value, nowMs);
+        return;
       case "write":
-        this.#agenda.batchTaken();
-        return true;
+        agenda.batchTaken();
+        return;
       case "apply":
-        this.#agenda.workTaken();
-        return true;
+        agenda.workTaken();
+        return;
       case "save":
-        this.#agenda.snapshotTaken();
-        return true;
+        agenda.snapshotTaken();
+        return;
       case "read":
-        this.#agenda.requestTaken();
-        return true;
+        agenda.requestTaken();
+        return;
     }
   }
 
   /** Takes in what has come meanwhile, so that it shares the effects of this turn. */
-  #takeMore(): void {
+  #takeMore(nowMs: number): void {
     const raft = this.#raft;
     const ch = this.#channels;
-    const nowMs = this.#clock.now();
     for (let n = 1; n < this.#maxTurnInputs; n++) {
       const message = ch.inbox.tryRecv();
       if (message === undefined) break;
@@ -151,17 +194,17 @@ export class Owner<Answer> {
     if (applied !== undefined) this.#agenda.noteApplied(applied);
   }
 
-  #begin(request: Request): void {
+  #begin(request: Request, nowMs: number): void {
     const raft = this.#raft;
     switch (request.kind) {
       case "read":
-        this.#agenda.reads.request(raft, request, this.#clock.now());
+        this.#agenda.reads.request(raft, request, nowMs);
         break;
       case "change":
-        this.#membership.begin(raft, request, this.#clock.now());
+        this.#membership.begin(raft, request, nowMs);
         break;
       case "transfer":
-        this.#transfers.begin(raft, request, this.#clock.now());
+        this.#transfers.begin(raft, request, nowMs);
         break;
       case "applied":
         this.#appliedWaits.begin(request);
