@@ -55,6 +55,9 @@ type OwnerCases<Answer> = {
   read: SendCase | null;
 };
 
+/** What has happened. */
+type Happening<Answer> = Exclude<SelectEvent<OwnerCases<Answer>>, { readonly case: "stopped" }>;
+
 export class Owner<Answer> {
   readonly #raft: Raft;
   readonly #channels: Channels<Answer>;
@@ -127,7 +130,7 @@ export class Owner<Answer> {
     cases.read = requested === null ? null : send(ch.requested, requested);
   }
 
-  #takeIn(event: SelectEvent<OwnerCases<Answer>>, nowMs: number): void {
+  #takeIn(event: Happening<Answer>, nowMs: number): void {
     const raft = this.#raft;
     const agenda = this.#agenda;
     switch (event.case) {
