@@ -1,0 +1,3 @@
+/** `goroutine-kit/raft/csp`: Raft in goroutines and channels. */
+
+export { newNode } from "./node.ts";

@@ -1,0 +1,8 @@
+/** `goroutine-kit/raft/storage`: where a Raft node keeps its log. */
+
+export { type DiskOptions, DiskStorage } from "./disk.ts";
+export * from "./disk-errors.ts";
+export * from "./errors.ts";
+export { MemoryDisk, MemoryStorage } from "./memory.ts";
+export { nodeDirectory } from "./node-directory.ts";
+export type { Storage, StoredSnapshot } from "./storage.ts";

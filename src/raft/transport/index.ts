@@ -1,0 +1,7 @@
+/** `goroutine-kit/raft/transport`: how Raft nodes reach each other. */
+
+export * from "./errors.ts";
+export { MemoryNetwork, type NetworkFaults, type NetworkObserver, soundNetwork } from "./memory.ts";
+export { TcpTransport } from "./tcp.ts";
+export type { TcpObserver, TcpOptions } from "./tcp-options.ts";
+export type { Receiver, Transport } from "./transport.ts";
