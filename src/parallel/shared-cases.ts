@@ -64,7 +64,9 @@ abstract class SharedCase<T, V> extends Case<V> {
     }
     const { winner, outcome } = trySelect(thread, inMemory, randomOrder(cases.length), slot);
     inMemory.forEach(({ offer }, index) => {
-      if (offer !== null && (index !== winner || outcome === CLOSED)) slots.discard(offer);
+      if (offer === null) return;
+      if (index === winner && outcome !== CLOSED) slots.sent(offer);
+      else slots.discard(offer);
     });
     if (winner < 0) return winner;
     if (inMemory[winner]?.offer !== null) {

@@ -41,6 +41,8 @@ export class SharedSelect implements Elsewhere {
   #failure: { readonly waiter: CaseWaiter; readonly error: unknown } | null = null;
   // What it waits with; 0 before, and once the wait has ended.
   #ticket = 0;
+  // A case has taken place, and part of what it has received is on its way.
+  #isDecided = false;
 
   constructor(agent: Agent) {
     this.#agent = agent;
@@ -91,6 +93,7 @@ export class SharedSelect implements Elsewhere {
   }
 
   claim(): boolean {
+    if (this.#isDecided) return false;
     return this.#ticket === 0 || claimSelect(this.#agent.thread, this.#ticket);
   }
 
@@ -117,6 +120,7 @@ export class SharedSelect implements Elsewhere {
     if (offer === null) this.#receive(waiter, outcome);
     else if (outcome === CLOSED) fail(waiter, new SendOnClosedError());
     else {
+      this.#agent.slots.sent(offer);
       waiter.value = undefined;
       waiter.ok = true;
       ready(waiter);
@@ -126,6 +130,17 @@ export class SharedSelect implements Elsewhere {
   #receive(waiter: CaseWaiter, outcome: Outcome): void {
     const { slot, slots } = this.#agent;
     waiter.ok = outcome !== CLOSED;
+    if (waiter.ok && slots.isLate(slot)) {
+      this.#isDecided = true;
+      slots.takeLater(slot).then(
+        (value) => {
+          waiter.value = value;
+          ready(waiter);
+        },
+        (error) => fail(waiter, error),
+      );
+      return;
+    }
     try {
       waiter.value = waiter.ok ? slots.take(slot) : undefined;
     } catch (error) {

@@ -155,8 +155,17 @@ export class Handles implements SharedObjects {
     const object = this.#shared(value);
     if (object === null) return 0;
     const address = object[CROSSING]();
-    Atomics.add(this.#agent.heap.words, address + REFERENCES, 1);
+    this.refer(address);
     return address;
+  }
+
+  /** One more reference to the object at `address`, where another is known to stay meanwhile. */
+  refer(address: number): void {
+    Atomics.add(this.#agent.heap.words, address + REFERENCES, 1);
+  }
+
+  has(value: object): boolean {
+    return this.#shared(value) !== null;
   }
 
   arrive(address: number): object {

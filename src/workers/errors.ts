@@ -30,12 +30,12 @@ export class CannotCrossError extends TypeError {
   }
 }
 
-/** A value that crosses by structured clone only, where it had to travel through shared memory. */
-export class NotInlineError extends TypeError {
-  override readonly name = "NotInlineError";
-  constructor(value: unknown) {
+/** Something that only the platform can carry, on a thread that is not connected to the others by it. */
+export class NoPostError extends Error {
+  override readonly name = "NoPostError";
+  constructor() {
     super(
-      `${describe(value)} does not travel through shared memory: plain data does (numbers, strings, bigints, bytes, arrays and plain objects of these)`,
+      "this thread has no port to the others, by which MessagePorts, transferred buffers and other objects of the platform could travel",
     );
   }
 }
@@ -89,5 +89,17 @@ export class NotDeclaredError extends Error {
     super(
       `${place.module} was imported on another thread, looking for parallel function ${wanted}, and has declared ${there}: a module must declare them while it is evaluated, in the same order on every thread`,
     );
+  }
+}
+
+/** A worker thread has ended, and with it what ran there. The cause is the error that ended it, if one did. */
+export class WorkerDiedError extends Error {
+  override readonly name = "WorkerDiedError";
+  /**
+   * @param what the worker and what went with it, for instance `worker 2 died while it ran f`.
+   * @param why how the worker has ended, in words.
+   */
+  constructor(what: string, why: string, cause?: unknown) {
+    super(`${what}: ${why}`, cause === undefined ? undefined : { cause });
   }
 }

@@ -5,6 +5,7 @@
 
 export { Agent } from "./agent.ts";
 export { selectBlocking } from "./blocking.ts";
+export { disposeChannel, makeChannel } from "./channel-life.ts";
 export {
   CROSSING,
   type Crossing,
@@ -31,7 +32,8 @@ export {
   trySelect,
   withdrawSelect,
 } from "./operations.ts";
-export { cores, endThread, type HostEnd } from "./platform.ts";
+export { attendTo, drain, Outbox } from "./outbox.ts";
+export { cores, endThread, type HostEnd, KeepAlive } from "./platform.ts";
 export {
   declare,
   find,
@@ -40,12 +42,20 @@ export {
   type PortableFunction,
   placeOf,
 } from "./portable.ts";
+export { publish, published } from "./published.ts";
 export { role, type Start, type StartedThread } from "./role.ts";
-export {
-  disposeChannel,
-  MAX_SHARED_CAPACITY,
-  makeChannel,
-  SharedChannel,
-  type SharedReceived,
-} from "./shared-channel.ts";
+export { SharedChannel, type SharedReceived } from "./shared-channel.ts";
 export { newSlot } from "./slot.ts";
+export * as barrier from "./sync/barrier.ts";
+export { bereave } from "./sync/bereave.ts";
+export * as condition from "./sync/condition.ts";
+export * as counter from "./sync/counter.ts";
+export { checkMayBlock, Entrance } from "./sync/entrance.ts";
+export { DONE } from "./sync/gate.ts";
+export { freeHoldings, joinHoldings } from "./sync/holdings.ts";
+export { Leaving } from "./sync/leaving.ts";
+export * as mutex from "./sync/mutex.ts";
+export * as once from "./sync/once.ts";
+export * as rwMutex from "./sync/rw-mutex.ts";
+export * as semaphore from "./sync/semaphore.ts";
+export { registerShared, SharedObject, Site, siteOf } from "./sync/shared-object.ts";

@@ -107,10 +107,10 @@ export function beginRecv(t: Thread, ch: number, slot: Int32Array): number {
   return conclude(words, attempted);
 }
 
-/** Ends a send whose ticket was delivered; where the channel is closed, `slot` has again what was not sent. */
+/** Ends a send whose ticket was delivered; `slot` has again what it brought, sent or not. */
 export function endSend(t: Thread, ticket: number, slot: Int32Array): Outcome {
   const outcome = outcomeOf(t.words, ticket);
-  if (outcome === CLOSED) takeSlot(t.words, nodeOf(ticket, 0) + OFFER, slot);
+  takeSlot(t.words, nodeOf(ticket, 0) + OFFER, slot);
   t.putBack(ticket, 1);
   return outcome;
 }

@@ -11,8 +11,16 @@
  */
 
 import { type Cancel, type CancelSignal, rejected, signalOf } from "../runtime/cancel.ts";
-import { CapacityError, CloseOfClosedError, SendOnClosedError } from "../runtime/channel-errors.ts";
-import { asyncWaiter, fail, heldPromise, proceed, READY, ready } from "../runtime/scheduler.ts";
+import { CloseOfClosedError, SendOnClosedError } from "../runtime/channel-errors.ts";
+import {
+  asyncWaiter,
+  fail,
+  heldPromise,
+  park,
+  proceed,
+  READY,
+  ready,
+} from "../runtime/scheduler.ts";
 import {
   ITERATION,
   VALUE,
@@ -23,6 +31,7 @@ import {
 } from "../runtime/waiter.ts";
 import type { Agent } from "./agent.ts";
 import { recvBlocking, sendBlocking } from "./blocking.ts";
+import { disposeChannel, makeChannel } from "./channel-life.ts";
 import { CROSSING, type Crossing, KIND, registerCrossing } from "./crossing.ts";
 import { MustNotBlockError } from "./errors.ts";
 import { lock, mayBlock, unlock } from "./futex.ts";
@@ -39,23 +48,11 @@ import {
   trySend,
   WAITS,
 } from "./operations.ts";
-import {
-  bufferOf,
-  bufferWords,
-  CHANNEL_WORDS,
-  capacityOf,
-  countOf,
-  initChannel,
-  LOCK,
-  takeLeftOver,
-} from "./rendezvous.ts";
-import { parkUntilDelivered } from "./waiting.ts";
+import { capacityOf, countOf, LOCK } from "./rendezvous.ts";
+import { leaveQueue, parkUntilDelivered } from "./waiting.ts";
 
 /** The outcome of a receive: `ok` is false once the channel is closed and drained. */
 export type SharedReceived<T> = { value: T; ok: true } | { value: undefined; ok: false };
-
-/** The largest capacity of a shared channel. */
-export const MAX_SHARED_CAPACITY: number = 1 << 20;
 
 const drained: SharedReceived<never> = Object.freeze({ value: undefined, ok: false });
 
@@ -115,7 +112,10 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     const { slots, slot, thread } = this.agent;
     slots.put(value, slot);
     const outcome = trySend(thread, this.address, slot);
-    if (outcome === TOOK_PLACE) return true;
+    if (outcome === TOOK_PLACE) {
+      slots.sent(slot);
+      return true;
+    }
     slots.discard(slot);
     if (outcome === CLOSED) throw new SendOnClosedError();
     return false;
@@ -162,9 +162,11 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     if (!mayBlock) throw new MustNotBlockError("sendSync");
     const { slots, blockingSlot, thread } = this.agent;
     slots.put(value, blockingSlot);
-    if (sendBlocking(thread, this.address, blockingSlot) === TOOK_PLACE) return;
-    slots.discard(blockingSlot);
-    throw new SendOnClosedError();
+    if (sendBlocking(thread, this.address, blockingSlot) === CLOSED) {
+      slots.discard(blockingSlot);
+      throw new SendOnClosedError();
+    }
+    slots.sent(blockingSlot);
   }
 
   /**
@@ -207,26 +209,45 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
       this.#waitToSend(begun, w, signal);
       return false;
     }
-    if (begun === TOOK_PLACE) return true;
-    slots.discard(slot);
-    throw new SendOnClosedError();
+    if (begun === CLOSED) {
+      slots.discard(slot);
+      throw new SendOnClosedError();
+    }
+    slots.sent(slot);
+    return true;
   }
 
   /** Receives for `w`: true with `w.value` and `w.ok`, or false where it has parked `w`. */
   receiveFor(w: Waiter, signal: CancelSignal | undefined): boolean {
-    const { slot, thread } = this.agent;
+    const { slot, slots, thread } = this.agent;
     const begun = beginRecv(thread, this.address, slot);
     if (begun > 0) {
       this.#waitToReceive(begun, w, signal);
       return false;
     }
-    this.#give(w, begun as Outcome, slot);
+    w.ok = begun === TOOK_PLACE;
+    if (w.ok && slots.isLate(slot)) {
+      park(w, this.recvq);
+      this.#giveLater(w, slot);
+      return false;
+    }
+    w.value = w.ok ? slots.take(slot) : undefined;
     return true;
   }
 
-  #give(w: Waiter, outcome: Outcome, slot: Int32Array): void {
-    w.ok = outcome === TOOK_PLACE;
-    w.value = w.ok ? this.agent.slots.take(slot) : undefined;
+  // What only the platform can carry may still be on its way.
+  #giveLater(w: Waiter, slot: Int32Array): void {
+    this.agent.slots.takeLater(slot).then(
+      (value) => {
+        leaveQueue(w);
+        w.value = value;
+        ready(w);
+      },
+      (error) => {
+        leaveQueue(w);
+        fail(w, error);
+      },
+    );
   }
 
   #waitToSend(ticket: number, w: Waiter, signal: CancelSignal | undefined): void {
@@ -234,6 +255,7 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     const discard = () => agent.slots.discard(agent.slot);
     const delivered = () => {
       if (endSend(agent.thread, ticket, agent.slot) === TOOK_PLACE) {
+        agent.slots.sent(agent.slot);
         w.value = undefined;
         ready(w);
         return;
@@ -247,9 +269,14 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
   #waitToReceive(ticket: number, w: Waiter, signal: CancelSignal | undefined): void {
     const { agent } = this;
     const delivered = () => {
-      const outcome = endRecv(agent.thread, ticket, agent.slot);
+      const { slot, slots } = agent;
+      w.ok = endRecv(agent.thread, ticket, slot) === TOOK_PLACE;
+      if (w.ok && slots.isLate(slot)) {
+        this.#giveLater(w, slot);
+        return;
+      }
       try {
-        this.#give(w, outcome, agent.slot);
+        w.value = w.ok ? slots.take(slot) : undefined;
       } catch (error) {
         fail(w, error);
         return;
@@ -280,7 +307,10 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
       return Promise.reject(error);
     }
     const begun = beginSend(thread, this.address, slot);
-    if (begun === TOOK_PLACE) return proceed() ? READY : heldPromise(undefined);
+    if (begun === TOOK_PLACE) {
+      slots.sent(slot);
+      return proceed() ? READY : heldPromise(undefined);
+    }
     if (begun === CLOSED) {
       slots.discard(slot);
       return Promise.reject(new SendOnClosedError());
@@ -299,8 +329,11 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
   recvOk(cancel?: Cancel): Promise<SharedReceived<T>> {
     const refused = cancel && rejected(cancel);
     if (refused) return refused;
-    const { slot, thread } = this.agent;
+    const { slot, slots, thread } = this.agent;
     const begun = beginRecv(thread, this.address, slot);
+    if (begun === TOOK_PLACE && slots.isLate(slot)) {
+      return slots.takeLater(slot).then((value) => ({ value: value as T, ok: true }));
+    }
     if (begun <= 0) return this.#promised(this.#received(begun as Outcome, slot));
     const { waiter, promise } = asyncWaiter<SharedReceived<T>>(VALUE_OK);
     this.#waitToReceive(begun, waiter, cancel && signalOf(cancel));
@@ -313,6 +346,7 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     if (refused) return refused;
     const { slot, slots, thread } = this.agent;
     const begun = beginRecv(thread, this.address, slot);
+    if (begun === TOOK_PLACE && slots.isLate(slot)) return slots.takeLater(slot) as Promise<T>;
     if (begun <= 0) {
       return this.#promised(begun === TOOK_PLACE ? (slots.take(slot) as T) : undefined);
     }
@@ -332,6 +366,9 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
   #next(): Promise<IteratorResult<T, undefined>> {
     const { slot, slots, thread } = this.agent;
     const begun = beginRecv(thread, this.address, slot);
+    if (begun === TOOK_PLACE && slots.isLate(slot)) {
+      return slots.takeLater(slot).then((value) => ({ value: value as T, done: false }));
+    }
     if (begun <= 0) {
       const result: IteratorResult<T, undefined> =
         begun === TOOK_PLACE
@@ -343,30 +380,6 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     this.#waitToReceive(begun, waiter, undefined);
     return promise;
   }
-}
-
-/**
- * Makes a channel; answers its address, which the caller holds.
- *
- * @throws {CapacityError} where the capacity is no whole number from 0 to MAX_SHARED_CAPACITY.
- * @throws {SharedMemoryError} where there is no room for its buffer.
- */
-export function makeChannel({ heap, handles }: Agent, capacity: number): number {
-  if (!Number.isInteger(capacity) || capacity < 0 || capacity > MAX_SHARED_CAPACITY) {
-    throw new CapacityError(capacity, MAX_SHARED_CAPACITY);
-  }
-  const buffer = capacity === 0 ? 0 : heap.allocate(bufferWords(capacity));
-  const address = handles.allocate(KIND.channel, CHANNEL_WORDS);
-  initChannel(heap.words, address, capacity, buffer);
-  return address;
-}
-
-/** Frees the channel at `address` and what is in its buffer: nobody refers to it. */
-export function disposeChannel({ heap, handles, slots, slot }: Agent, address: number): void {
-  const capacity = capacityOf(heap.words, address);
-  while (takeLeftOver(heap.words, address, slot)) slots.discard(slot);
-  if (capacity > 0) heap.free(bufferOf(heap.words, address), bufferWords(capacity));
-  handles.free(address, CHANNEL_WORDS);
 }
 
 registerCrossing<Agent>(KIND.channel, {

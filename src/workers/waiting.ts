@@ -51,7 +51,7 @@ export function parkUntilDelivered(
   });
 }
 
-// Without a queue it was left behind when its world ended.
-function leaveQueue(w: Waiter): void {
+/** Takes `w` out of its queue. Without a queue it was left behind when its world ended. */
+export function leaveQueue(w: Waiter): void {
   w.queue?.remove(w);
 }

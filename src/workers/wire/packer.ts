@@ -1,66 +1,48 @@
 /**
- * Packs plain data into bytes that describe themselves, several times faster than structured clone: tags
- * and lengths, as MessagePack's, of exactly the values that JavaScript tells apart.
+ * Packs plain data into bytes that describe themselves, several times faster than structured clone.
  *
  * Invariants:
  * - What is unpacked equals what was packed: -0, NaN, undefined, lone surrogates, the order of keys.
  * - What cannot be told faithfully here (an object met twice or within itself, holes, classes, large
- *   graphs) is not packed: structured clone carries it.
- * - Nothing is changed by packing but the packer's own buffer, which the next call reuses.
+ *   graphs) is not packed: graph-packer.ts packs it.
+ * - Nothing is changed by packing but the packer's own bytes, which the next call reuses, and the cargo.
  */
 
-import { writeString } from "../platform.ts";
-import { refuse } from "./refusal.ts";
+import type { Cargo } from "./cargo.ts";
+import { TAG } from "./tags.ts";
+import { Writer } from "./writer.ts";
 
-export const TAG = {
-  undefined: 0,
-  null: 1,
-  false: 2,
-  true: 3,
-  integer: 4,
-  double: 5,
-  bigint: 6,
-  negativeBigint: 7,
-  latin1: 8,
-  utf16: 9,
-  bytes: 10,
-  array: 11,
-  object: 12,
-} as const;
+/** The answer where a value is more than plain data. */
+export const NOT_PLAIN: number = -1;
 
-/** The answer where only structured clone can carry a value. */
-export const NEEDS_CLONE: number = -1;
-
-/** Objects in one value beyond which looking for one met twice costs more than structured clone. */
+/** Objects in one value beyond which looking for one met twice costs too much. */
 const MOST_OBJECTS = 64;
 
-/** Up to here looking at characters one by one is faster. */
-const SHORT = 16;
-const BEYOND_LATIN1 = /[\u0100-\uffff]/;
+const notPlain = new Error("not plain data");
 
-const notPackable = new Error("only structured clone can carry it");
+/** Node's Buffer, whose bytes arrive as a Uint8Array. */
+const bufferPrototype: unknown = (globalThis as { Buffer?: { prototype: unknown } }).Buffer
+  ?.prototype;
 
-export class Packer {
-  /** The packed bytes, from the start. */
-  bytes: Uint8Array = new Uint8Array(256);
-  #view: DataView = new DataView(this.bytes.buffer);
-  #length = 0;
+export class Packer extends Writer {
   readonly #met: object[] = [];
+  readonly #cargo: Cargo;
 
-  /**
-   * Packs `value` into `bytes`. Answers how many there are, or NEEDS_CLONE.
-   *
-   * @throws {CannotCrossError} where not even structured clone can carry it.
-   */
+  constructor(cargo: Cargo) {
+    super();
+    this.#cargo = cargo;
+  }
+
+  /** Packs `value` into `bytes`. Answers how many there are, or NOT_PLAIN. */
   pack(value: unknown): number {
-    this.#length = 0;
+    this.length = 0;
     try {
       this.#value(value);
-      return this.#length;
+      return this.length;
     } catch (error) {
-      if (error !== notPackable) throw error;
-      refuse(value);
-      return NEEDS_CLONE;
+      this.#cargo.unload();
+      if (error === notPlain) return NOT_PLAIN;
+      throw error;
     } finally {
       this.#met.length = 0;
     }
@@ -69,141 +51,66 @@ export class Packer {
   #value(value: unknown): void {
     switch (typeof value) {
       case "number":
-        return this.#number(value);
+        return this.number(value);
       case "string":
-        return this.#string(value);
+        return this.string(value);
       case "boolean":
-        return this.#byte(value ? TAG.true : TAG.false);
+        return this.byte(value ? TAG.true : TAG.false);
       case "undefined":
-        return this.#byte(TAG.undefined);
+        return this.byte(TAG.undefined);
       case "bigint":
-        return this.#bigint(value);
+        return this.bigint(value);
       case "object":
-        return value === null ? this.#byte(TAG.null) : this.#object(value);
+        return value === null ? this.byte(TAG.null) : this.#object(value);
       default:
-        throw notPackable;
+        throw notPlain;
     }
   }
 
   #object(value: object): void {
-    if (this.#met.length === MOST_OBJECTS || this.#met.includes(value)) throw notPackable;
+    if (this.#met.length === MOST_OBJECTS || this.#met.includes(value)) throw notPlain;
     this.#met.push(value);
     if (Array.isArray(value)) return this.#array(value);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return this.#plain(value as Record<string, unknown>);
-    if (prototype !== Uint8Array.prototype) throw notPackable;
-    this.#byteArray(value as Uint8Array);
+    if (prototype === Uint8Array.prototype || prototype === bufferPrototype) {
+      return this.#byteArray(value as Uint8Array);
+    }
+    const index = this.#cargo.share(value);
+    if (index < 0) throw notPlain;
+    this.byte(TAG.shared);
+    this.varint(index);
   }
 
   #array(value: readonly unknown[]): void {
     const keys = Object.keys(value).length;
-    if (Object.getPrototypeOf(value) !== Array.prototype || keys !== value.length)
-      throw notPackable;
-    this.#byte(TAG.array);
-    this.#varint(value.length);
+    if (Object.getPrototypeOf(value) !== Array.prototype || keys !== value.length) throw notPlain;
+    this.byte(TAG.array);
+    this.varint(value.length);
     for (let i = 0; i < value.length; i++) {
-      if (!(i in value)) throw notPackable;
+      if (!(i in value)) throw notPlain;
       this.#value(value[i]);
     }
   }
 
   #plain(value: Record<string, unknown>): void {
     const keys = Object.keys(value);
-    this.#byte(TAG.object);
-    this.#varint(keys.length);
+    this.byte(TAG.object);
+    this.varint(keys.length);
     for (const key of keys) {
       // Setting it on the other side would set the prototype.
-      if (key === "__proto__") throw notPackable;
-      this.#string(key);
+      if (key === "__proto__") throw notPlain;
+      this.string(key);
       this.#value(value[key]);
     }
   }
 
-  #number(value: number): void {
-    if ((value | 0) === value && !Object.is(value, -0)) {
-      this.#byte(TAG.integer);
-      this.#varint(((value << 1) ^ (value >> 31)) >>> 0);
-      return;
-    }
-    this.#byte(TAG.double);
-    this.#room(8);
-    this.#view.setFloat64(this.#length, value);
-    this.#length += 8;
-  }
-
-  #bigint(value: bigint): void {
-    this.#byte(value < 0n ? TAG.negativeBigint : TAG.bigint);
-    this.#text((value < 0n ? -value : value).toString(16));
-  }
-
-  #string(value: string): void {
-    const { length } = value;
-    const start = this.#length;
-    this.#byte(TAG.latin1);
-    if (this.#text(value)) return;
-    this.#length = start;
-    this.#byte(TAG.utf16);
-    this.#varint(length);
-    this.#room(length * 2);
-    for (let i = 0; i < length; i++) {
-      this.#view.setUint16(this.#length + i * 2, value.charCodeAt(i));
-    }
-    this.#length += length * 2;
-  }
-
-  // A byte a character; false where one does not fit.
-  #text(value: string): boolean {
-    const { length } = value;
-    this.#varint(length);
-    this.#room(length);
-    const { bytes } = this;
-    const at = this.#length;
-    if (length > SHORT) {
-      if (BEYOND_LATIN1.test(value)) return false;
-      writeString(value, bytes, at);
-      this.#length = at + length;
-      return true;
-    }
-    for (let i = 0; i < length; i++) {
-      const code = value.charCodeAt(i);
-      if (code > 255) return false;
-      bytes[at + i] = code;
-    }
-    this.#length = at + length;
-    return true;
-  }
-
   #byteArray(value: Uint8Array): void {
-    const keys = Object.getOwnPropertySymbols(value).length;
-    if (keys > 0 || value.buffer instanceof SharedArrayBuffer) throw notPackable;
-    this.#byte(TAG.bytes);
-    this.#varint(value.length);
-    this.#room(value.length);
-    this.bytes.set(value, this.#length);
-    this.#length += value.length;
-  }
-
-  #byte(value: number): void {
-    this.#room(1);
-    this.bytes[this.#length++] = value;
-  }
-
-  #varint(value: number): void {
-    this.#room(5);
-    let rest = value;
-    while (rest > 127) {
-      this.bytes[this.#length++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    this.bytes[this.#length++] = rest;
-  }
-
-  #room(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.bytes.length) return;
-    const longer = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    longer.set(this.bytes.subarray(0, this.#length));
-    this.bytes = longer;
-    this.#view = new DataView(longer.buffer);
+    // Two views of one buffer see each other's changes.
+    const { buffer } = value;
+    if (buffer instanceof SharedArrayBuffer || this.#met.includes(buffer)) throw notPlain;
+    this.#met.push(buffer);
+    this.byte(TAG.bytes);
+    this.raw(value);
   }
 }

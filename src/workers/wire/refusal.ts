@@ -3,56 +3,82 @@
  * that something in a value could not be cloned, and when some of it may have been transferred.
  *
  * Invariants:
- * - Everything that structured clone would copy is looked at once, circles included, in its order.
+ * - Everything that would be copied is looked at once, circles included, in its order.
  */
 
 import { CannotCrossError } from "../errors.ts";
+import { natureOf } from "./platform-object.ts";
 
-/** Classes that structured clone refuses, beside functions and symbols. */
-const refused: readonly (new (...args: never[]) => unknown)[] = [
-  Promise,
-  WeakMap,
-  WeakSet,
-  WeakRef,
+type Class = abstract new (...args: never[]) => unknown;
+
+/** Classes whose instances stay on their thread. */
+const staying: Class[] = [Promise, WeakMap, WeakSet, WeakRef];
+
+/** Of these, what they are is copied, and nothing that was added to them. */
+const opaque: readonly Class[] = [
+  ...[Date, RegExp, ArrayBuffer, SharedArrayBuffer],
+  ...[Number, String, Boolean, BigInt as unknown as Class],
 ];
 
-/** Of these, structured clone copies what they are and nothing that was added to them. */
-const opaque: readonly (new (...args: never[]) => unknown)[] = [
-  Date,
-  RegExp,
-  ArrayBuffer,
-  SharedArrayBuffer,
-];
+/** Has instances of `classes`, which have meaning on one thread only, refused. */
+export function registerStaying(...classes: readonly Class[]): void {
+  staying.push(...classes);
+}
+
+/** Whether it is an instance of a class whose instances stay on their thread. */
+export function staysHere(value: object): boolean {
+  return staying.some((no) => value instanceof no);
+}
 
 /**
- * Looks through `value`.
+ * Looks through `value`, but not into what `crosses` by itself.
  *
  * @throws {CannotCrossError} naming the first thing in it that cannot cross, and its path.
  */
-export function refuse(value: unknown): void {
-  walk("value", value, new Set());
+export function refuse(value: unknown, crosses: (value: object) => boolean): void {
+  new Search(crosses).walk("value", value);
 }
 
-function walk(path: string, value: unknown, met: Set<object>): void {
-  if (typeof value === "function" || typeof value === "symbol") {
-    throw new CannotCrossError(path, value);
+class Search {
+  readonly #crosses: (value: object) => boolean;
+  readonly #met: Set<object> = new Set();
+
+  constructor(crosses: (value: object) => boolean) {
+    this.#crosses = crosses;
   }
-  if (typeof value !== "object" || value === null || met.has(value)) return;
-  met.add(value);
-  if (refused.some((no) => value instanceof no)) throw new CannotCrossError(path, value);
-  if (value instanceof Map) {
+
+  walk(path: string, value: unknown): void {
+    if (typeof value === "function" || typeof value === "symbol") {
+      throw new CannotCrossError(path, value);
+    }
+    if (typeof value !== "object" || value === null || this.#met.has(value)) return;
+    this.#met.add(value);
+    if (this.#crosses(value)) return;
+    if (staysHere(value)) throw new CannotCrossError(path, value);
+    if (value instanceof Map) this.#map(path, value);
+    else if (value instanceof Set) this.#set(path, value);
+    else if (value instanceof Error) this.walk(`${path}.cause`, value.cause);
+    else if (ArrayBuffer.isView(value)) this.walk(`${path}.buffer`, value.buffer);
+    else if (!opaque.some((plain) => value instanceof plain)) this.#properties(path, value);
+  }
+
+  #map(path: string, value: ReadonlyMap<unknown, unknown>): void {
     let entry = 0;
     for (const [key, inner] of value) {
-      walk(`${path}.keys()[${entry}]`, key, met);
-      walk(`${path}.values()[${entry++}]`, inner, met);
+      this.walk(`${path}.keys()[${entry}]`, key);
+      this.walk(`${path}.values()[${entry++}]`, inner);
     }
-  } else if (value instanceof Set) {
+  }
+
+  #set(path: string, value: ReadonlySet<unknown>): void {
     let entry = 0;
-    for (const inner of value) walk(`${path}.values()[${entry++}]`, inner, met);
-  } else if (value instanceof Error) {
-    walk(`${path}.cause`, value.cause, met);
-  } else if (!ArrayBuffer.isView(value) && !opaque.some((plain) => value instanceof plain)) {
-    for (const [key, inner] of Object.entries(value)) walk(step(path, value, key), inner, met);
+    for (const inner of value) this.walk(`${path}.values()[${entry++}]`, inner);
+  }
+
+  #properties(path: string, value: object): void {
+    if (natureOf(value) === "platform") return;
+    for (const [key, inner] of Object.entries(value)) this.walk(step(path, value, key), inner);
+    if (natureOf(value) === "refused") throw new CannotCrossError(path, value);
   }
 }
 

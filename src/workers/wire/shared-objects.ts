@@ -10,6 +10,8 @@
 export interface SharedObjects {
   /** The address of `value`, with one reference for the way; 0 where no threads share it. */
   depart(value: object): number;
+  /** Whether threads share `value`. */
+  has(value: object): boolean;
   /** The object at `address` as this thread has it. */
   arrive(address: number): object;
   /** Gives up a reference that nobody will take. */
