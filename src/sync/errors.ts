@@ -89,19 +89,25 @@ export class OnceWithinItselfError extends Error {
   }
 }
 
+function rangeUpTo(most: number | undefined): string {
+  return most === undefined ? ">= 0" : `from 0 to ${most}`;
+}
+
 /** A Semaphore's size that is no whole number >= 0. */
 export class SemaphoreSizeError extends RangeError {
   override readonly name = "SemaphoreSizeError";
-  constructor(size: unknown) {
-    super(`semaphore: size ${describe(size)} is not a whole number >= 0`);
+  constructor(size: unknown, most?: number) {
+    super(`semaphore: size ${describe(size)} is not a whole number ${rangeUpTo(most)}`);
   }
 }
 
 /** A weight that is no whole number >= 0. */
 export class WeightError extends RangeError {
   override readonly name = "WeightError";
-  constructor(word: string, weight: unknown) {
-    super(`semaphore: ${word}: weight ${describe(weight)} is not a whole number >= 0`);
+  constructor(word: string, weight: unknown, most?: number) {
+    super(
+      `semaphore: ${word}: weight ${describe(weight)} is not a whole number ${rangeUpTo(most)}`,
+    );
   }
 }
 

@@ -12,11 +12,12 @@
 export { Cond, newCond } from "./cond.ts";
 export * as errgroup from "./errgroup.ts";
 export * from "./errors.ts";
-export type { Guard, Locker } from "./locker.ts";
+export type { Guard, Permit } from "./guard.ts";
+export type { Locker } from "./locker.ts";
 export { Mutex } from "./mutex.ts";
 export { Once } from "./once.ts";
 export { onceFunc, onceValue, onceValues } from "./once-value.ts";
 export { RWMutex } from "./rwmutex.ts";
-export { type Permit, Semaphore } from "./semaphore.ts";
+export { Semaphore } from "./semaphore.ts";
 export * as singleflight from "./singleflight.ts";
 export { WaitGroup } from "./wait-group.ts";

@@ -17,19 +17,8 @@ import { Operation, operation } from "../runtime/operation.ts";
 import { heldPromise, park, parkAsync, proceed, ready } from "../runtime/scheduler.ts";
 import { VALUE, type WaitedOn, type Waiter, WaitQueue } from "../runtime/waiter.ts";
 import { NotALockerError } from "./errors.ts";
-
-/** Unlocks when it is disposed of: `using guard = await mutex.lock()` is Go's `defer mu.Unlock()`. */
-export class Guard implements Disposable {
-  readonly #locker: Locker;
-
-  constructor(locker: Locker) {
-    this.#locker = locker;
-  }
-
-  [Symbol.dispose](): void {
-    this.#locker.unlock();
-  }
-}
+import { type ForeignLocker, LOCKING, offers } from "./foreign.ts";
+import { Guard } from "./guard.ts";
 
 let lockingOf: (locker: Locker, cancel?: Cancel) => Operation<Guard>;
 let admitTo: (locker: Locker, w: Waiter) => void;
@@ -118,8 +107,11 @@ class Locking extends Operation<Guard> {
  * @param cancel breaks the wait off: the signal's reason is thrown, and it is not locked.
  * @throws {NotALockerError} where `locker` is no Locker.
  */
-export function lock(locker: Locker, cancel?: Cancel): Operation<Guard> {
-  if (!(locker instanceof Locker)) throw new NotALockerError("lock", locker);
+export function lock(locker: Locker | ForeignLocker, cancel?: Cancel): Operation<Guard> {
+  if (!(locker instanceof Locker)) {
+    if (offers(locker, LOCKING)) return locker[LOCKING](cancel);
+    throw new NotALockerError("lock", locker);
+  }
   return lockingOf(locker, cancel);
 }
 

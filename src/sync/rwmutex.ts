@@ -19,7 +19,9 @@ import {
   RUnlockOfUnlockedRWMutexError,
   UnlockOfUnlockedRWMutexError,
 } from "./errors.ts";
-import { type Guard, Locker, lock } from "./locker.ts";
+import { type ForeignRWLocker, offers, READ_LOCKING } from "./foreign.ts";
+import type { Guard } from "./guard.ts";
+import { Locker, lock } from "./locker.ts";
 
 /** A lock for many readers or one writer. As a Locker it locks for writing. */
 export class RWMutex extends Locker {
@@ -152,7 +154,10 @@ class ReadSide extends Locker {
  * @param cancel breaks the wait off: the signal's reason is thrown, and it is not locked.
  * @throws {NotALockerError} where `rw` is no RWMutex.
  */
-export function rLock(rw: RWMutex, cancel?: Cancel): Operation<Guard> {
-  if (!(rw instanceof RWMutex)) throw new NotALockerError("rLock", rw);
+export function rLock(rw: RWMutex | ForeignRWLocker, cancel?: Cancel): Operation<Guard> {
+  if (!(rw instanceof RWMutex)) {
+    if (offers(rw, READ_LOCKING)) return rw[READ_LOCKING](cancel);
+    throw new NotALockerError("rLock", rw);
+  }
   return lock(rw.rLocker(), cancel);
 }

@@ -16,21 +16,8 @@ import { type Operation, operation } from "../runtime/operation.ts";
 import { heldPromise, park, parkAsync, proceed, ready } from "../runtime/scheduler.ts";
 import { nextWaitedOnId, VALUE, type WaitedOn, WaitQueue } from "../runtime/waiter.ts";
 import { ReleasedMoreThanHeldError, SemaphoreSizeError, WeightError } from "./errors.ts";
-
-/** What was acquired; releases it when it is disposed of: `using permit = await sem.acquire(2)`. */
-export class Permit implements Disposable {
-  readonly weight: number;
-  readonly #semaphore: Semaphore;
-
-  constructor(semaphore: Semaphore, weight: number) {
-    this.#semaphore = semaphore;
-    this.weight = weight;
-  }
-
-  [Symbol.dispose](): void {
-    this.#semaphore.release(this.weight);
-  }
-}
+import { ACQUIRING, type ForeignSemaphore } from "./foreign.ts";
+import { Permit } from "./guard.ts";
 
 let acquiring: (sem: Semaphore, weight: number, cancel?: Cancel) => Operation<Permit>;
 
@@ -142,7 +129,8 @@ export class Semaphore implements WaitedOn {
   }
 }
 
-function isWeight(weight: number): boolean {
+/** Whether that can be acquired and released. */
+export function isWeight(weight: number): boolean {
   return Number.isSafeInteger(weight) && weight >= 0;
 }
 
@@ -153,7 +141,12 @@ function isWeight(weight: number): boolean {
  * it go on where they can.
  * @throws {WeightError} where `weight` is no whole number >= 0.
  */
-export function acquire(sem: Semaphore, weight = 1, cancel?: Cancel): Operation<Permit> {
+export function acquire(
+  sem: Semaphore | ForeignSemaphore,
+  weight = 1,
+  cancel?: Cancel,
+): Operation<Permit> {
   if (!isWeight(weight)) throw new WeightError("acquire", weight);
-  return acquiring(sem, weight, cancel);
+  if (sem instanceof Semaphore) return acquiring(sem, weight, cancel);
+  return sem[ACQUIRING](weight, cancel);
 }

@@ -9,6 +9,7 @@ import { Cond, waitForCond } from "./cond.ts";
 import { Group as Errgroup, waitForErrorGroup } from "./error-group.ts";
 import { NotOnceError, NotWaitableError } from "./errors.ts";
 import { type Fetch, type Flight, flightOperation, Group as Singleflight } from "./flight-group.ts";
+import { DOING, type ForeignOnce, type ForeignWaitable, offers, WAITING } from "./foreign.ts";
 import { Once, onceOperation } from "./once.ts";
 import { WaitGroup, waitForGroup } from "./wait-group.ts";
 
@@ -20,10 +21,14 @@ import { WaitGroup, waitForGroup } from "./wait-group.ts";
  * @param cancel breaks the wait off: the signal's reason is thrown.
  * @throws {NotWaitableError} where it is none of these.
  */
-export function wait(on: WaitGroup | Cond | Errgroup, cancel?: Cancel): Operation<void> {
+export function wait(
+  on: WaitGroup | Cond | Errgroup | ForeignWaitable,
+  cancel?: Cancel,
+): Operation<void> {
   if (on instanceof WaitGroup) return waitForGroup(on, cancel);
   if (on instanceof Cond) return waitForCond(on, cancel);
   if (on instanceof Errgroup) return waitForErrorGroup(on, cancel);
+  if (offers(on, WAITING)) return on[WAITING](cancel);
   throw new NotWaitableError(on);
 }
 
@@ -35,7 +40,11 @@ export function wait(on: WaitGroup | Cond | Errgroup, cancel?: Cancel): Operatio
  * @throws {NotOnceError} where it is neither.
  * @throws {NotAFunctionError} where `fn` is no function.
  */
-export function doOnce(once: Once, fn: () => GoroutineBody, cancel?: Cancel): Operation<void>;
+export function doOnce(
+  once: Once | ForeignOnce,
+  fn: () => GoroutineBody,
+  cancel?: Cancel,
+): Operation<void>;
 export function doOnce<K, V>(
   group: Singleflight<K, V>,
   key: K,
@@ -47,5 +56,6 @@ export function doOnce(on: unknown, ...args: unknown[]): Operation<unknown> {
   if (on instanceof Singleflight) {
     return flightOperation(on, ...(args as [unknown, Fetch<unknown>, Cancel?]));
   }
+  if (offers(on, DOING)) return on[DOING](...(args as [() => GoroutineBody, Cancel?]));
   throw new NotOnceError(on);
 }

@@ -15,6 +15,9 @@ export const WAITING: number = COUNT + 1;
 
 export const COUNTER_WORDS: number = WAITING + QUEUE_WORDS;
 
+/** What a wait is ended with. */
+export const WAITED = 1;
+
 /** It would become negative, or greater than Go's 32-bit counter. */
 export const OUT_OF_RANGE = -1;
 
@@ -38,7 +41,7 @@ export function setCount(words: Int32Array, counter: number, _by: number, amount
   if (amount !== 0) return DONE;
   const queue = counter + WAITING;
   for (let node = dequeue(words, queue); node !== 0; node = dequeue(words, queue)) {
-    wake(words, counter, node, DONE);
+    wake(words, counter, node, WAITED);
   }
   return DONE;
 }

@@ -9,6 +9,10 @@
  *   others: Go lets one goroutine lock and another unlock.
  */
 
+import type { Agent } from "../agent.ts";
+import { lock, unlock } from "../futex.ts";
+import { LOCK } from "./gate.ts";
+
 const NEXT = 0;
 const OWNER = 1;
 const AMOUNT = 2;
@@ -61,4 +65,31 @@ export function takeAll(words: Int32Array, holding: number): number {
   const amount = words[holding + AMOUNT] as number;
   words[holding + AMOUNT] = 0;
   return amount;
+}
+
+/**
+ * The holding of the thread of `agent` in the list at `list` of the gate at `gate`: the one it has there, or a
+ * new one.
+ *
+ * @throws {SharedMemoryError} where the shared memory of the process has no room for it.
+ */
+export function joinHoldings({ heap, thread }: Agent, gate: number, list: number): number {
+  const { words } = heap;
+  const fresh = heap.allocateZeroed(HOLDING_WORDS);
+  lock(words, gate + LOCK, thread.owner, thread.lockSpins);
+  const known = holdingOf(words, gate + list, thread.owner);
+  if (known === 0) addHolding(words, gate + list, fresh, thread.owner);
+  unlock(words, gate + LOCK);
+  if (known !== 0) heap.free(fresh, HOLDING_WORDS);
+  return known === 0 ? fresh : known;
+}
+
+/** Frees all holdings of a gate of which nobody knows any more. */
+export function freeHoldings({ heap }: Agent, gate: number, list: number): void {
+  let holding = nextHolding(heap.words, gate + list);
+  while (holding !== 0) {
+    const next = nextHolding(heap.words, holding);
+    heap.free(holding, HOLDING_WORDS);
+    holding = next;
+  }
 }
