@@ -11,6 +11,7 @@ import { callLate } from "../runtime/late.ts";
 import { liveCount } from "../runtime/live.ts";
 import { type Operation, operation, type Parked } from "../runtime/operation.ts";
 import { GOEXIT } from "../runtime/panic.ts";
+import type { GoroutineFunction } from "../runtime/runqueue.ts";
 import { heldPromise, makeRunnable, proceed, READY } from "../runtime/scheduler.ts";
 import { NotAFunctionError } from "./errors.ts";
 import "../runtime/trace.ts";
@@ -32,16 +33,28 @@ export type GoroutineBody =
   | string
   | symbol;
 
+/** The name of the method of a function that runs elsewhere than on this thread. */
+export const SHIP: unique symbol = Symbol("ship");
+
+/** A function whose goroutines run elsewhere. */
+export interface Shipped {
+  /** Starts it there with these arguments; gives the function of a goroutine that waits for its end. */
+  [SHIP](args: unknown[]): GoroutineFunction;
+}
+
 /**
  * Starts a goroutine that calls `fn(...args)`: an async function, a generator function, or a plain
  * one. The arguments are evaluated now, the function is called later, after the caller has gone on or
- * waits. What it returns is dropped; an error that escapes it is an uncaught exception that names it.
+ * waits. What it returns is dropped; an error that escapes it is an uncaught exception that names it. Where
+ * `fn` was made by `parallel` of `goroutine-kit/parallel`, it runs on a worker thread.
  *
  * @throws {NotAFunctionError} where `fn` is no function.
+ * @throws {CannotCrossError} where it runs on a worker, and an argument cannot cross to another thread.
  */
 export function go<A extends unknown[]>(fn: (...args: A) => GoroutineBody, ...args: A): void {
   if (typeof fn !== "function") throw new NotAFunctionError("go", fn);
-  spawn(fn, args);
+  if (SHIP in fn) spawn((fn as unknown as Shipped)[SHIP](args), []);
+  else spawn(fn, args);
 }
 
 /** Go's runtime.NumGoroutine: how many goroutines have been started and have not ended. */

@@ -3,26 +3,34 @@
  * How goroutines of an event loop wait for what other threads deliver, while the loop goes on.
  *
  * Invariants:
- * - While a goroutine waits, one of these is true: a look is due as soon as promise jobs have run dry, or
- *   the loop has said that it sleeps and a `waitAsync` on its futex is under way. So whatever is delivered
- *   is seen.
+ * - While a goroutine waits, one of these is true: a look is due, as soon as promise jobs have run dry or,
+ *   during a long look, in the next turn; or the loop has said that it sleeps and a `waitAsync` on its futex
+ *   is under way. So whatever is delivered is seen.
+ * - Looking never keeps timers and I/O waiting for more than a few microseconds.
  * - There is at most one `waitAsync` under way: it cannot be cancelled, so it is kept for the next sleep.
- * - The process stays alive while a goroutine waits (`waitAsync` alone does not keep it so).
+ * - The process stays alive while a goroutine waits (`waitAsync` alone does not keep it so). What is only
+ *   attended to does not keep it alive.
  * - What is delivered is handed on in the order in which it was, to each once.
  */
 
-import { afterMicrotasks } from "../runtime/platform.ts";
+import { afterMicrotasks, macrotask } from "../runtime/platform.ts";
 import { fallAsleep, futexOf, stayAwake } from "./parker.ts";
+import { LONG_LOOK_MS } from "./patience.ts";
 import { KeepAlive } from "./platform.ts";
 import type { Thread } from "./thread.ts";
 
 export class EventLoop {
   readonly #thread: Thread;
   readonly #waiting: Map<number, () => void> = new Map();
+  // Tickets of this package's own services, for which no goroutine waits.
+  readonly #attended: Map<number, () => void> = new Map();
   readonly #keepAlive: KeepAlive = new KeepAlive();
   readonly #look: () => void = () => this.#lookOnce();
   #lookIsDue = false;
   #waitIsUnderWay = false;
+  #asleepSinceMs = 0;
+  // When a long look ends; 0 while there is none.
+  #longLookEndsMs = 0;
 
   constructor(thread: Thread) {
     this.#thread = thread;
@@ -36,16 +44,29 @@ export class EventLoop {
     this.#callForLook();
   }
 
+  /** As `await`, but the process need not stay alive for it. */
+  attend(ticket: number, onDelivered: () => void): void {
+    this.#attended.set(ticket, onDelivered);
+    this.#callForLook();
+  }
+
   /** Forgets a ticket that will not be delivered, since its owner has cancelled it. */
   forget(ticket: number): void {
     this.#waiting.delete(ticket);
+    this.#attended.delete(ticket);
     if (this.#waiting.size === 0) this.#callForLook(); // which lets the process end
   }
 
   #handOn(ticket: number): void {
-    const onDelivered = this.#waiting.get(ticket) as () => void;
-    this.#waiting.delete(ticket);
-    onDelivered();
+    const waiting = this.#waiting.get(ticket);
+    if (waiting !== undefined) {
+      this.#waiting.delete(ticket);
+      waiting();
+      return;
+    }
+    const attended = this.#attended.get(ticket) as () => void;
+    this.#attended.delete(ticket);
+    attended();
   }
 
   #callForLook(): void {
@@ -56,19 +77,45 @@ export class EventLoop {
 
   #lookOnce(): void {
     this.#lookIsDue = false;
-    const { words, record } = this.#thread;
+    const { words, record, patience } = this.#thread;
     stayAwake(words, record);
-    if (this.#thread.poll() || (this.#waiting.size > 0 && this.#thread.watch())) {
+    const awaited = this.#waiting.size + this.#attended.size;
+    if (this.#thread.poll() || (awaited > 0 && this.#thread.glance())) {
+      if (this.#longLookEndsMs !== 0) patience.rewarded();
+      this.#longLookEndsMs = 0;
       this.#callForLook();
       return;
     }
+    if (awaited > 0 && this.#looksLonger()) {
+      // As a macrotask, so that timers and I/O have their turns between.
+      this.#lookIsDue = true;
+      macrotask(this.#look);
+      return;
+    }
     if (this.#waiting.size === 0) this.#keepAlive.set(false);
-    else if (!fallAsleep(words, record)) this.#callForLook();
+    if (awaited === 0) return;
+    this.#asleepSinceMs = performance.now();
+    if (!fallAsleep(words, record)) this.#callForLook();
     else if (!this.#waitIsUnderWay) this.#wait();
   }
 
+  // Whether a long look begins or goes on.
+  #looksLonger(): boolean {
+    const { patience } = this.#thread;
+    // Not through the clock seam: how long a wake-up takes is a matter of the real platform.
+    const nowMs = performance.now();
+    if (this.#longLookEndsMs === 0 && patience.isDue) {
+      this.#longLookEndsMs = nowMs + LONG_LOOK_MS;
+      return true;
+    }
+    if (nowMs < this.#longLookEndsMs) return true;
+    if (this.#longLookEndsMs !== 0) patience.disappointed();
+    this.#longLookEndsMs = 0;
+    return false;
+  }
+
   #wait(): void {
-    const { words, record } = this.#thread;
+    const { words, record, patience } = this.#thread;
     const wait = Atomics.waitAsync(words, futexOf(record), 0);
     if (!wait.async) {
       this.#callForLook();
@@ -78,6 +125,7 @@ export class EventLoop {
     wait.value.then(
       () => {
         this.#waitIsUnderWay = false;
+        patience.slept(performance.now() - this.#asleepSinceMs);
         this.#callForLook();
       },
       () => {}, // it never rejects

@@ -14,7 +14,7 @@ import { TooManyThreadsError } from "./errors.ts";
 const THREADS = 3;
 
 /** The size of a thread's record. What is in it is for parker.ts, crossing.ts and death.ts to say. */
-export const RECORD_WORDS = 16;
+const RECORD_WORDS = 16;
 
 /** Where the records begin, and what else is in memory ends. */
 export function firstRecord(words: Int32Array): number {
@@ -37,9 +37,4 @@ export function enrol(words: Int32Array): number {
 /** The address of the record of the thread with that number. */
 export function recordOf(words: Int32Array, number: number): number {
   return firstRecord(words) + (number - 1) * RECORD_WORDS;
-}
-
-/** How many threads have joined, dead ones included: the highest number. */
-export function threadCount(words: Int32Array): number {
-  return Atomics.load(words, THREADS);
 }

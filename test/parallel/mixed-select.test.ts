@@ -1,6 +1,6 @@
 // select over channels of this thread and channels that threads share, in one statement.
 
-import { chan, go, recv, select, send, trySelect, withCancel, background } from "goroutine-kit";
+import { background, chan, go, recv, select, send, trySelect, withCancel } from "goroutine-kit";
 import * as gen from "goroutine-kit/gen";
 import { describe, expect, it } from "vitest";
 import { sharedChan } from "../../src/parallel/index.ts";
