@@ -12,13 +12,23 @@ import {
   trySelect,
   UnlockOfUnlockedMutexError,
 } from "../../src/index.ts";
-import { kinds, parked } from "./kinds.ts";
+import { SharedCond, SharedMutex, SharedRWMutex } from "../../src/parallel/index.ts";
+import { both, parked } from "./kinds.ts";
 
-describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
+const conds = both(
+  { Mutex, RWMutex, makeCond: (l: unknown) => new Cond(l as Mutex) },
+  {
+    Mutex: SharedMutex,
+    RWMutex: SharedRWMutex,
+    makeCond: (l: unknown) => new SharedCond(l as SharedMutex),
+  },
+);
+
+describe.each(conds)("Cond $of in $name goroutines", ({ run, Mutex, RWMutex, makeCond }) => {
   it("TestCondSignal: each signal wakes one", () =>
     run(function* (w) {
       const m = new Mutex();
-      const c = new Cond(m);
+      const c = makeCond(m);
       const n = 2;
       const running = chan<boolean>(n);
       const awake = chan<boolean>(n);
@@ -46,7 +56,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
   it("TestCondSignalGenerations: a signal wakes who has waited longest", () =>
     run(function* (w) {
       const m = new Mutex();
-      const c = new Cond(m);
+      const c = makeCond(m);
       const n = 100;
       const running = chan<boolean>(n);
       const awake = chan<number>(n);
@@ -72,7 +82,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
   it("TestCondBroadcast: a broadcast wakes all that wait, once", () =>
     run(function* (w) {
       const m = new Mutex();
-      const c = new Cond(m);
+      const c = makeCond(m);
       const n = 20;
       const running = chan<number>(n);
       const awake = chan<number>(n);
@@ -109,7 +119,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
 
   it("TestRace: who waits sees what was changed before the signal", () =>
     run(function* (w) {
-      const c = new Cond(new Mutex());
+      const c = makeCond(new Mutex());
       const done = chan<boolean>();
       let x = 0;
       w.go(function* (w) {
@@ -153,7 +163,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
     run(function* (w) {
       for (let i = 0; i < 50; i++) {
         const m = new Mutex();
-        const c = new Cond(m);
+        const c = makeCond(m);
         const ch = chan<string>();
         w.go(function* (w) {
           yield* w.lock(m);
@@ -189,7 +199,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
   it("whoever is woken holds the lock, alone", () =>
     run(function* (w) {
       const m = new Mutex();
-      const c = new Cond(m);
+      const c = makeCond(m);
       const done = chan<boolean>();
       let within = 0;
       for (let i = 1; i <= 5; i++) {
@@ -212,7 +222,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
   it("waits under an RWMutex locked for reading, together with others", () =>
     run(function* (w) {
       const rw = new RWMutex();
-      const c = new Cond(rw.rLocker());
+      const c = makeCond(rw.rLocker());
       const reading = chan<boolean>();
       const leave = chan<boolean>();
       for (let i = 1; i <= 3; i++) {
@@ -237,7 +247,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
   it("one that is cancelled holds the lock again when it throws, and loses nobody's signal", () =>
     run(function* (w) {
       const m = new Mutex();
-      const c = new Cond(m);
+      const c = makeCond(m);
       const controller = new AbortController();
       const outcomes = chan<unknown>();
       w.go(function* (w) {
@@ -266,7 +276,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
   it("one that was woken before it was cancelled goes on as if it had not been", () =>
     run(function* (w) {
       const m = new Mutex();
-      const c = new Cond(m);
+      const c = makeCond(m);
       const controller = new AbortController();
       const outcomes = chan<unknown>();
       w.go(function* (w) {
@@ -288,7 +298,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
       const caught: unknown[] = [];
       yield* w.lock(m);
       try {
-        yield* w.wait(new Cond(m), AbortSignal.abort("no"));
+        yield* w.wait(makeCond(m), AbortSignal.abort("no"));
       } catch (error) {
         caught.push(error);
       }
@@ -298,7 +308,7 @@ describe.each(kinds)("Cond in $name goroutines", ({ run }) => {
 
   it("a wait without the lock throws, and nobody waits", () =>
     run(function* (w) {
-      const c = new Cond(new Mutex());
+      const c = makeCond(new Mutex());
       const caught: unknown[] = [];
       try {
         yield* w.wait(c);

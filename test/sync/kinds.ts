@@ -24,6 +24,14 @@ import {
   type singleflight,
   type WaitGroup,
 } from "../../src/index.ts";
+import type {
+  SharedCond,
+  SharedLocker,
+  SharedOnce,
+  SharedRWMutex,
+  SharedSemaphore,
+  SharedWaitGroup,
+} from "../../src/parallel/index.ts";
 import { swapPanicHandler } from "../../src/runtime/panic.ts";
 import { simulate } from "../../src/testing/index.ts";
 
@@ -35,11 +43,14 @@ export type Body<T = void> = (w: Words) => Generator<unknown, T, unknown>;
 export interface Words {
   send<T>(ch: SendChan<T>, value: T): Step<void>;
   recv<T>(ch: RecvChan<T>, cancel?: Cancel): Step<T | undefined>;
-  lock(locker: Locker, cancel?: Cancel): Step<Guard>;
-  rLock(rw: RWMutex, cancel?: Cancel): Step<Guard>;
-  wait(on: WaitGroup | Cond | errgroup.Group, cancel?: Cancel): Step<void>;
-  acquire(sem: Semaphore, weight?: number, cancel?: Cancel): Step<Permit>;
-  once(once: Once, fn: () => GoroutineBody, cancel?: Cancel): Step<void>;
+  lock(locker: Locker | SharedLocker, cancel?: Cancel): Step<Guard>;
+  rLock(rw: RWMutex | SharedRWMutex, cancel?: Cancel): Step<Guard>;
+  wait(
+    on: WaitGroup | SharedWaitGroup | Cond | SharedCond | errgroup.Group,
+    cancel?: Cancel,
+  ): Step<void>;
+  acquire(sem: Semaphore | SharedSemaphore, weight?: number, cancel?: Cancel): Step<Permit>;
+  once(once: Once | SharedOnce, fn: () => GoroutineBody, cancel?: Cancel): Step<void>;
   flight<K, V>(
     group: singleflight.Group<K, V>,
     key: K,
@@ -186,7 +197,26 @@ export function waitsOn(on: { describe(): string }): number {
     .filter((rest) => /^[\],;]/.test(rest)).length;
 }
 
+const realKinds: readonly Kind[] = Object.entries(makers).map(([name, maker]) => ({
+  name,
+  run: real(maker),
+}));
+
 export const kinds: readonly Kind[] = Object.entries(makers).flatMap(([name, maker]) => [
   { name, run: real(maker) },
   { name: `${name}, simulated`, run: simulated(maker) },
 ]);
+
+/**
+ * Every kind with what is of one thread, and every kind that runs in real time with what threads share in its
+ * place: other threads know no virtual time.
+ */
+export function both<L extends object, S extends object>(
+  local: L,
+  shared: S,
+): (Kind & { readonly of: string } & (L | S))[] {
+  return [
+    ...kinds.map((kind) => ({ ...kind, ...local, of: "of one thread" })),
+    ...realKinds.map((kind) => ({ ...kind, ...shared, of: "that threads share" })),
+  ];
+}

@@ -10,10 +10,16 @@ import {
   UnlockOfUnlockedMutexError,
   UnlockOfUnlockedRWMutexError,
 } from "../../src/index.ts";
-import { kinds, parked, type Words } from "./kinds.ts";
+import { SharedMutex } from "../../src/parallel/index.ts";
+import { both, parked, type Words } from "./kinds.ts";
 
 /** Locks `loops` times, every third time only if that is possible without waiting. */
-function* hammer(w: Words, mutex: Mutex, loops: number, inside: (w: Words) => Iterable<unknown>) {
+function* hammer(
+  w: Words,
+  mutex: Mutex | SharedMutex,
+  loops: number,
+  inside: (w: Words) => Iterable<unknown>,
+) {
   for (let i = 0; i < loops; i++) {
     if (i % 3 !== 0) yield* w.lock(mutex);
     else if (!mutex.tryLock()) continue;
@@ -22,7 +28,9 @@ function* hammer(w: Words, mutex: Mutex, loops: number, inside: (w: Words) => It
   }
 }
 
-describe.each(kinds)("Mutex in $name goroutines", ({ run }) => {
+const mutexes = both({ Mutex }, { Mutex: SharedMutex });
+
+describe.each(mutexes)("Mutex $of in $name goroutines", ({ run, Mutex }) => {
   it("TestMutex: lets in one at a time", () =>
     run(function* (w) {
       const mutex = new Mutex();

@@ -3,9 +3,12 @@
 import { describe, expect, it } from "vitest";
 import { doOnce, recv } from "../../src/gen.ts";
 import { chan, Goexit, go, NotAFunctionError, Once, WaitGroup } from "../../src/index.ts";
-import { kinds, parked, waitsOn } from "./kinds.ts";
+import { SharedOnce } from "../../src/parallel/index.ts";
+import { both, parked, waitsOn } from "./kinds.ts";
 
-describe.each(kinds)("Once in $name goroutines", ({ run }) => {
+const onces = both({ Once }, { Once: SharedOnce });
+
+describe.each(onces)("Once $of in $name goroutines", ({ run, Once }) => {
   it("TestOnce: of ten that would do it, one does, and all find it done", () =>
     run(function* (w) {
       const once = new Once();

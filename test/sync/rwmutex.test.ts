@@ -4,9 +4,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lock, rLock } from "../../src/gen.ts";
 import { chan, Mutex, NotALockerError, RWMutex, recv, trySelect } from "../../src/index.ts";
-import { kinds, parked, type Words } from "./kinds.ts";
+import { SharedRWMutex } from "../../src/parallel/index.ts";
+import { both, parked, type Words } from "./kinds.ts";
 
-describe.each(kinds)("RWMutex in $name goroutines", ({ run }) => {
+const mutexes = both({ RWMutex }, { RWMutex: SharedRWMutex });
+
+describe.each(mutexes)("RWMutex $of in $name goroutines", ({ run, RWMutex }) => {
   it.each([1, 3, 4])("TestParallelReaders: %d readers hold it together", (readers) =>
     run(function* (w) {
       const rw = new RWMutex();

@@ -11,9 +11,12 @@ import {
   WaitGroup,
   WeightError,
 } from "../../src/index.ts";
-import { kinds, parked, waitsOn } from "./kinds.ts";
+import { SharedSemaphore } from "../../src/parallel/index.ts";
+import { both, parked, waitsOn } from "./kinds.ts";
 
-describe.each(kinds)("Semaphore in $name goroutines", ({ run }) => {
+const semaphores = both({ Semaphore }, { Semaphore: SharedSemaphore });
+
+describe.each(semaphores)("Semaphore $of in $name goroutines", ({ run, Semaphore }) => {
   it("TestWeighted: many weights at once, and all is free in the end", () =>
     run(function* (w) {
       const n = 4;

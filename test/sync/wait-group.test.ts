@@ -14,9 +14,12 @@ import {
   WaitGroup,
   WaitGroupReusedError,
 } from "../../src/index.ts";
-import { kinds, parked } from "./kinds.ts";
+import { SharedWaitGroup } from "../../src/parallel/index.ts";
+import { both, kinds, parked } from "./kinds.ts";
 
-describe.each(kinds)("WaitGroup in $name goroutines", ({ run }) => {
+const groups = both({ WaitGroup }, { WaitGroup: SharedWaitGroup });
+
+describe.each(groups)("WaitGroup $of in $name goroutines", ({ run, WaitGroup }) => {
   it("TestWaitGroup: releases a group when its last one is done, and can be used again", () =>
     run(function* (w) {
       const n = 16;
@@ -113,63 +116,6 @@ describe.each(kinds)("WaitGroup in $name goroutines", ({ run }) => {
       });
     }));
 
-  it("go: starts a goroutine and counts it off when it returns", () =>
-    run(function* (w) {
-      const wg = new WaitGroup();
-      let sum = 0;
-      for (let i = 1; i <= 100; i++) {
-        wg.go(
-          w.fn(function* (w) {
-            yield* w.gosched();
-            sum += i;
-          }),
-        );
-      }
-      expect(sum).toBe(0);
-      yield* w.wait(wg);
-      expect(sum).toBe(5050);
-    }));
-
-  it("go: counts off one that calls Goexit", () =>
-    run(function* (w) {
-      const wg = new WaitGroup();
-      let unwound = false;
-      wg.go(
-        w.fn(function* (w) {
-          try {
-            yield* w.gosched();
-            Goexit();
-          } finally {
-            unwound = true;
-          }
-        }),
-      );
-      yield* w.wait(wg);
-      expect(unwound).toBe(true);
-    }));
-
-  it("go: lets an error be a panic, and nobody go on as if all were well", async () => {
-    const oops = new Error("oops");
-    let wentOn = false;
-    const program = run(function* (w) {
-      const wg = new WaitGroup();
-      wg.go(
-        w.fn(function* (w) {
-          yield* w.gosched();
-          throw oops;
-        }),
-      );
-      yield* w.wait(wg);
-      wentOn = true;
-    });
-    const error = await program.then(
-      () => undefined,
-      (error: Error) => error,
-    );
-    expect([error, error?.cause]).toContain(oops);
-    expect(wentOn).toBe(false);
-  });
-
   it("a cancelled wait leaves the others and the goroutines waited for alone", () =>
     run(function* (w) {
       const wg = new WaitGroup();
@@ -203,6 +149,65 @@ describe.each(kinds)("WaitGroup in $name goroutines", ({ run }) => {
       }
       expect(caught).toEqual(["no"]);
     }));
+});
+
+describe.each(kinds)("WaitGroup.go in $name goroutines", ({ run }) => {
+  it("starts a goroutine and counts it off when it returns", () =>
+    run(function* (w) {
+      const wg = new WaitGroup();
+      let sum = 0;
+      for (let i = 1; i <= 100; i++) {
+        wg.go(
+          w.fn(function* (w) {
+            yield* w.gosched();
+            sum += i;
+          }),
+        );
+      }
+      expect(sum).toBe(0);
+      yield* w.wait(wg);
+      expect(sum).toBe(5050);
+    }));
+
+  it("counts off one that calls Goexit", () =>
+    run(function* (w) {
+      const wg = new WaitGroup();
+      let unwound = false;
+      wg.go(
+        w.fn(function* (w) {
+          try {
+            yield* w.gosched();
+            Goexit();
+          } finally {
+            unwound = true;
+          }
+        }),
+      );
+      yield* w.wait(wg);
+      expect(unwound).toBe(true);
+    }));
+
+  it("lets an error be a panic, and nobody go on as if all were well", async () => {
+    const oops = new Error("oops");
+    let wentOn = false;
+    const program = run(function* (w) {
+      const wg = new WaitGroup();
+      wg.go(
+        w.fn(function* (w) {
+          yield* w.gosched();
+          throw oops;
+        }),
+      );
+      yield* w.wait(wg);
+      wentOn = true;
+    });
+    const error = await program.then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    expect([error, error?.cause]).toContain(oops);
+    expect(wentOn).toBe(false);
+  });
 });
 
 describe("WaitGroup", () => {
