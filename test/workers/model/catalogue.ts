@@ -9,6 +9,7 @@ import {
   recvBoth,
   recvOrLeave,
   select,
+  selectMixed,
   selectOrLeave,
   send,
   sending,
@@ -131,6 +132,26 @@ export const programs: Readonly<Record<string, Program>> = {
       [recv(1)],
     ],
   },
+  "a select has a case on its own thread, too": {
+    channels: [0, 1],
+    threads: [
+      [selectMixed(receiving(0), sending(1, 3)), selectMixed(receiving(1), receiving(0))],
+      [send(0, 1)],
+      [recv(1)],
+    ],
+  },
+  "two selects meet, and each has a case on its own thread": {
+    channels: [0],
+    threads: [[selectMixed(sending(0, 1))], [selectMixed(receiving(0)), selectMixed(receiving(0))]],
+  },
+  "a select with a case on its own thread meets one that has none, and a close": {
+    channels: [0, 0],
+    threads: [
+      [selectMixed(receiving(0), sending(1, 1))],
+      [select(sending(0, 2), receiving(1))],
+      [close(0)],
+    ],
+  },
   "a select only tries": {
     channels: [1, 0],
     threads: [
@@ -155,5 +176,6 @@ export const pairs: readonly string[] = [
   "one sends and closes, and one receives to the end",
   "one sends, and one breaks off its wait",
   "two selects offer each other the same two channels",
+  "two selects meet, and each has a case on its own thread",
   "selects on both ends of one channel never meet themselves",
 ];

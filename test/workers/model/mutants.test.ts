@@ -1,6 +1,6 @@
 // The exploration bites: each of these mistakes, put into a copy of the code, is found by it.
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -9,7 +9,6 @@ import { type Protocol, run } from "./programs.ts";
 
 const source = join(import.meta.dirname, "../../../src/workers");
 const parts = ["blocking", "operations", "parker", "rendezvous", "thread", "ticket", "wait-list"];
-const needed = [...parts, "futex", "slot"];
 const copies: string[] = [];
 
 afterAll(() => {
@@ -20,7 +19,9 @@ afterAll(() => {
 async function mutant(file: string, right: string, wrong: string) {
   const copy = mkdtempSync(join(tmpdir(), "goroutine-kit-mutant-"));
   copies.push(copy);
-  for (const part of needed) cpSync(join(source, `${part}.ts`), join(copy, `${part}.ts`));
+  for (const name of readdirSync(source)) {
+    if (name.endsWith(".ts")) cpSync(join(source, name), join(copy, name));
+  }
   const path = join(copy, file);
   const text = readFileSync(path, "utf8");
   expect(text.split(right)).toHaveLength(2);
@@ -115,6 +116,15 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     wrong:
       "  unlockAll(words, channels); for (const ch of channels) lock(words, ch + LOCK, t.owner, t.lockSpins); return otherwise(channels);",
     shows: /both sleep|sleeps though/,
+  },
+  "a case on a select's own thread takes place without winning the ticket": {
+    file: "operations.ts",
+    right: `export function claimSelect(t: Thread, ticket: number): boolean {
+  return cancel(t.words, ticket);`,
+    wrong: `export function claimSelect(t: Thread, ticket: number): boolean {
+  cancel(t.words, ticket);
+  return true;`,
+    shows: /./,
   },
   "a wait that is broken off stays in its queue": {
     file: "operations.ts",

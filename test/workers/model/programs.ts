@@ -30,7 +30,7 @@ export type Word =
   | { readonly does: "recvBoth"; readonly on: number; readonly and: number }
   | { readonly does: "close"; readonly on: number }
   | {
-      readonly does: "select" | "trySelect" | "selectOrLeave";
+      readonly does: "select" | "trySelect" | "selectOrLeave" | "selectMixed";
       readonly cases: readonly CaseWord[];
     };
 
@@ -54,6 +54,14 @@ export const selectOrLeave = (...cases: readonly CaseWord[]): Word => ({
   does: "selectOrLeave",
   cases,
 });
+/**
+ * A select with these cases and one on a channel of its own thread, which becomes ready once it waits: either
+ * that one takes place or one of these.
+ */
+export const selectMixed = (...cases: readonly CaseWord[]): Word => ({
+  does: "selectMixed",
+  cases,
+});
 export const sending = (on: number, value: number): CaseWord => ({ on, value });
 export const receiving = (on: number): CaseWord => ({ on, value: null });
 
@@ -65,6 +73,7 @@ export interface Program {
 
 /** How an operation has ended. A case stands for the select it is of. */
 interface Result {
+  /** The channel; HERE where it is that of a mixed select's own thread. */
   readonly on: number;
   /** What was sent, or received; null where that failed. */
   readonly sent: number | null;
@@ -77,6 +86,7 @@ interface Result {
 const FIRST_WORD = 1;
 const MOST_CASES = 2;
 const MOST_TICKETS = 2;
+const HERE = -1;
 
 interface Plan {
   readonly words: number;
@@ -151,7 +161,9 @@ function doSelect(p: Protocol, layout: Plan, t: ThreadModule.Thread, word: Selec
     offer: value === null ? null : slotOf(value),
   }));
   const { winner, outcome } = selected(p, t, word.does, cases, into);
-  if (winner < 0) return [];
+  if (winner < 0) {
+    return word.does === "selectMixed" ? [resultOf(HERE, null, into, p.CLOSED)] : [];
+  }
   const { on, value } = word.cases[winner] as CaseWord;
   return [resultOf(on, value, into, outcome)];
 }
@@ -167,7 +179,25 @@ function selected(
   if (does === "select") return p.selectBlocking(t, cases, order, into);
   if (does === "trySelect") return p.trySelect(t, cases, order, into);
   const begun = p.beginSelect(t, cases, order, into);
+  if (does === "selectMixed") return here(p, t, cases, begun, into);
   if (begun.ticket === 0 || p.withdrawSelect(t, cases, begun.ticket)) return begun;
+  t.await(begun.ticket);
+  return p.endSelect(t, cases, begun.ticket, into);
+}
+
+// The case on a channel of its own thread takes place only for who has won the ticket.
+function here(
+  p: Protocol,
+  t: ThreadModule.Thread,
+  cases: readonly Operations.SharedCase[],
+  begun: Operations.Selected,
+  into: Int32Array,
+): Operations.Selected {
+  if (begun.ticket === 0) return begun;
+  if (p.claimSelect(t, begun.ticket)) {
+    p.leaveSelect(t, cases, begun.ticket);
+    return begun;
+  }
   t.await(begun.ticket);
   return p.endSelect(t, cases, begun.ticket, into);
 }
@@ -267,6 +297,12 @@ function faultOf(p: Protocol, layout: Plan, program: Program, end: State): strin
     if (w.on !== layout.recordAt[w.thread]) return `thread ${w.thread} sleeps for ever on a lock`;
     if (end.memory[w.on] !== 0) return `thread ${w.thread} sleeps on what was delivered to it`;
   }
+  for (const [thread, { results: done }] of end.threads.entries()) {
+    const odd = (done as readonly Result[][]).findIndex(
+      (cases, i) => isMixed(program.threads[thread]?.[i]) && cases.length !== 1,
+    );
+    if (odd >= 0) return `thread ${thread}: a select has come to no case`;
+  }
   for (let ch = 0; ch < program.channels.length; ch++) {
     const own = results.map((rs) => rs.filter((r) => r.on === ch));
     const cases = waiting.map(({ word }) => casesOf(word).filter((c) => c.on === ch));
@@ -274,6 +310,10 @@ function faultOf(p: Protocol, layout: Plan, program: Program, end: State): strin
     if (fault !== null) return `channel ${ch}: ${fault}`;
   }
   return null;
+}
+
+function isMixed(word: Word | undefined): boolean {
+  return word?.does === "selectMixed";
 }
 
 function casesOf(word: Word): readonly CaseWord[] {
