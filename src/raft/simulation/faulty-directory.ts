@@ -1,9 +1,12 @@
 /**
- * A directory that forgets as a real one may: bytes not synced are lost from some byte on, names not
- * synced from some change on. It stops at a chosen step as a machine does that loses power, fails a
- * sync, or runs full.
+ * A directory that forgets as a real one may. Of what was not synced when the power goes, any part may be
+ * there: of the bytes any pages, with zeros between where a later one is there and an earlier is not, and
+ * of the changes to names any, in whatever order the system wrote them out. It stops at a chosen step as
+ * a machine does that loses power, fails a sync, or runs full.
  *
- * Invariant: what was synced is there after a crash, and nothing is that was never written.
+ * Invariants:
+ * - What was synced is there after a crash, and nothing is that was never written.
+ * - A rename is there whole or not at all.
  */
 
 import type { Directory, DiskFile } from "../storage/directory.ts";
@@ -15,6 +18,12 @@ interface Inode {
 }
 
 type Names = Map<string, Inode>;
+
+/** A change to the names, which may be lost by itself. */
+type NameChange = (names: Names) => void;
+
+/** Small, so that the writes of tests have several. */
+const pageBytes = 32;
 
 class PowerLossError extends Error {
   override readonly name = "PowerLossError";
@@ -31,15 +40,16 @@ export class FaultyDirectory implements Directory {
   /** What the sync of a file takes before it begins. */
   beforeSync: (() => Promise<void>) | null = null;
   #names: Names;
-  /** The names as after each change since the last sync, the first being those synced. */
-  #past: Names[];
+  /** As of the last sync, and what has changed since. */
+  #syncedNames: Names;
+  #changes: NameChange[] = [];
   #locked = false;
 
   constructor(files: ReadonlyMap<string, Uint8Array> = new Map()) {
     this.#names = new Map(
       [...files].map(([name, bytes]) => [name, { bytes: bytes.slice(), synced: bytes.slice() }]),
     );
-    this.#past = [new Map(this.#names)];
+    this.#syncedNames = new Map(this.#names);
   }
 
   /** What is there without a crash. */
@@ -49,14 +59,13 @@ export class FaultyDirectory implements Directory {
 
   /** The directory after a crash; `draw(n)` is a whole number below n. */
   afterCrash(draw: (n: number) => number): FaultyDirectory {
-    const names = this.#past[draw(this.#past.length)] as Names;
-    const left = new Map<string, Uint8Array>();
-    for (const [name, { bytes, synced }] of names) {
-      const [shorter, longer] = bytes.length < synced.length ? [bytes, synced] : [synced, bytes];
-      const kept = shorter.length + draw(longer.length - shorter.length + 1);
-      left.set(name, longer.slice(0, kept));
-    }
-    return new FaultyDirectory(left);
+    const names = new Map(this.#syncedNames);
+    // Mostly in order, as systems with a journal do.
+    const inOrder = draw(4) > 0;
+    const some = inOrder ? this.#changes.slice(0, draw(this.#changes.length + 1)) : this.#changes;
+    for (const change of some) if (inOrder || draw(2) > 0) change(names);
+    const left = [...names].map(([name, inode]) => [name, afterCrash(inode, draw)] as const);
+    return new FaultyDirectory(new Map(left));
   }
 
   async lock(): Promise<() => Promise<void>> {
@@ -75,8 +84,7 @@ export class FaultyDirectory implements Directory {
   async create(name: string): Promise<DiskFile> {
     this.#step();
     const inode = { bytes: new Uint8Array(0), synced: new Uint8Array(0) };
-    this.#names.set(name, inode);
-    this.#past.push(new Map(this.#names));
+    this.#change((names) => names.set(name, inode));
     return this.#file(inode);
   }
 
@@ -87,21 +95,28 @@ export class FaultyDirectory implements Directory {
 
   async rename(from: string, to: string): Promise<void> {
     this.#step();
-    this.#names.set(to, this.#inode(from));
-    this.#names.delete(from);
-    this.#past.push(new Map(this.#names));
+    const inode = this.#inode(from);
+    this.#change((names) => {
+      names.set(to, inode);
+      names.delete(from);
+    });
   }
 
   async remove(name: string): Promise<void> {
     this.#step();
     this.#inode(name);
-    this.#names.delete(name);
-    this.#past.push(new Map(this.#names));
+    this.#change((names) => names.delete(name));
   }
 
   async sync(): Promise<void> {
     this.#step();
-    this.#past = [new Map(this.#names)];
+    this.#syncedNames = new Map(this.#names);
+    this.#changes = [];
+  }
+
+  #change(change: NameChange): void {
+    change(this.#names);
+    this.#changes.push(change);
   }
 
   #step(): void {
@@ -149,4 +164,18 @@ export class FaultyDirectory implements Directory {
       close: async () => {},
     };
   }
+}
+
+/** The bytes of a file after a crash: those synced, and any pages of what was added or cut since. */
+function afterCrash({ bytes, synced }: Inode, draw: (n: number) => number): Uint8Array {
+  const [shorter, longer] = bytes.length < synced.length ? [bytes, synced] : [synced, bytes];
+  const kept = shorter.length + draw(longer.length - shorter.length + 1);
+  const left = longer.slice(0, kept);
+  if (longer === synced || draw(2) === 0) return left;
+  for (let page = shorter.length; page < kept; ) {
+    const end = Math.min(kept, (Math.floor(page / pageBytes) + 1) * pageBytes);
+    if (draw(2) === 0) left.fill(0, page, end);
+    page = end;
+  }
+  return left;
 }

@@ -38,12 +38,3 @@ export class WriteTooLargeError extends Error {
     super(`a write of ${bytes} bytes is past the limit of ${maxBytes}`);
   }
 }
-
-/** Asked of a log that is closed, or not loaded yet, or loaded already. */
-export class LogStateError extends Error {
-  override readonly name = "LogStateError";
-
-  constructor(operation: string, state: string) {
-    super(`${operation}: the log is ${state}`);
-  }
-}

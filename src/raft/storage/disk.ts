@@ -12,24 +12,18 @@
  *   clean that never reached the disk, so trying again proves nothing (PostgreSQL's lesson of 2018).
  */
 
+import { type ClockTimer, startTimer } from "../../runtime/clock.ts";
 import type { Chunk, HardState, Recovered, SnapshotDescription, Write } from "../rules/index.ts";
 import { nothingRecovered } from "../rules/index.ts";
 import type { Directory, DiskFile } from "./directory.ts";
-import { DiskFailedError, LogStateError, WriteTooLargeError } from "./disk-errors.ts";
+import { DiskFailedError, WriteTooLargeError } from "./disk-errors.ts";
+import { type CheckedDiskOptions, checkDiskOptions, type DiskOptions } from "./disk-options.ts";
+import { StorageGoneError, StorageOrderError } from "./errors.ts";
 import { frameOf, segmentHeader } from "./frame.ts";
-import { encodeRecords, type LogRecord, recordBytes } from "./record.ts";
-import { noteEntries, recover, type Segment, segmentName, type TornTail } from "./recovery.ts";
+import { emptyRecord, encodeRecords, type LogRecord, recordBytes } from "./record.ts";
+import { noteEntries, recover, type Segment, segmentName } from "./recovery.ts";
 import { readState, type SnapshotFile, SnapshotWriter, snapshotName } from "./snapshot-file.ts";
 import type { Storage, StoredSnapshot } from "./storage.ts";
-
-export interface DiskOptions {
-  /** A new segment begins once one has this many bytes. 64 MiB unless told. */
-  readonly segmentBytes?: number;
-  /** The most that the entries of one `write` may take. 64 MiB unless told. */
-  readonly maxWriteBytes?: number;
-  /** Told, while loading, of a write that a crash tore and that was cut. */
-  readonly onTornTail?: (tail: TornTail) => void;
-}
 
 interface Step {
   readonly bytes: number;
@@ -45,10 +39,12 @@ const nothingMore = async (): Promise<void> => {};
 
 export class DiskStorage implements Storage {
   readonly #directory: Directory;
-  readonly #segmentBytes: number;
-  readonly #maxWriteBytes: number;
-  readonly #onTornTail: (tail: TornTail) => void;
+  readonly #options: CheckedDiskOptions;
   #state: "not loaded" | "open" | "closed" = "not loaded";
+  #loading: Promise<Recovered> | null = null;
+  #closing: Promise<void> | null = null;
+  /** What reads or writes a file of its own beside the loop. */
+  readonly #beside: Set<Promise<unknown>> = new Set();
   #failure: DiskFailedError | null = null;
   #unlock: () => Promise<void> = nothingMore;
   #queue: Step[] = [];
@@ -62,22 +58,31 @@ export class DiskStorage implements Storage {
   /** The last that a record names, durable or not. */
   #newest: SnapshotFile | null = null;
   #incoming: SnapshotWriter | null = null;
-  #incomingBytes = 0;
   #temporaries = 0;
+  /** Whether something follows the last write that shows it to have been synced. */
+  #sealed = true;
+  #framesWritten = 0;
+  #sealTimer: ClockTimer | null = null;
 
+  /** Throws OptionError. */
   constructor(directory: Directory, options: DiskOptions = {}) {
     this.#directory = directory;
-    this.#segmentBytes = options.segmentBytes ?? 64 << 20;
-    this.#maxWriteBytes = options.maxWriteBytes ?? 64 << 20;
-    this.#onTornTail = options.onTornTail ?? (() => {});
+    this.#options = checkDiskOptions(options);
   }
 
   /** Throws DirectoryLockedError, DamagedFileError, or what the file system throws. */
   async load(): Promise<Recovered> {
-    if (this.#state !== "not loaded") throw new LogStateError("load", this.#state);
+    if (this.#state === "closed") throw new StorageGoneError("load", "closed");
+    if (this.#loading !== null) throw new StorageOrderError("load", "was asked to load before");
+    this.#loading = this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<Recovered> {
     this.#unlock = await this.#directory.lock();
     try {
-      const { hardState, snapshot, entries, segments, tornTail } = await recover(this.#directory);
+      const recovered = await recover(this.#directory);
+      const { hardState, snapshot, entries, segments, tornTail, sealed } = recovered;
       this.#hardState = hardState;
       this.#snapshot = this.#newest = snapshot;
       this.#segments = segments;
@@ -89,8 +94,10 @@ export class DiskStorage implements Storage {
         // What was read may be in the system's memory alone, from a process killed before its sync.
         await this.#tail.sync();
       }
-      if (tornTail !== null) this.#onTornTail(tornTail);
+      if (tornTail !== null) this.#options.onTornTail?.(tornTail);
       this.#state = "open";
+      this.#sealed = sealed;
+      if (!sealed) this.#sealLater();
       return { hardState, snapshot: snapshot?.description ?? null, entries };
     } catch (error) {
       this.#state = "closed";
@@ -103,7 +110,8 @@ export class DiskStorage implements Storage {
   /** Throws WriteTooLargeError; DiskFailedError from then on if the disk failed. */
   async write(writes: readonly Write[]): Promise<void> {
     const bytes = writes.reduce((sum, write) => sum + recordBytes(write), 0);
-    if (bytes > this.#maxWriteBytes) throw new WriteTooLargeError(bytes, this.#maxWriteBytes);
+    const { maxWriteBytes } = this.#options;
+    if (bytes > maxWriteBytes) throw new WriteTooLargeError(bytes, maxWriteBytes);
     await this.#ask("write", bytes, async () => {
       const records: LogRecord[] = [];
       for (const write of writes) records.push(await this.#recordOf(write));
@@ -113,16 +121,9 @@ export class DiskStorage implements Storage {
 
   async saveSnapshot(description: SnapshotDescription, state: Uint8Array): Promise<void> {
     this.#requireOpen("saveSnapshot");
-    let writer: SnapshotWriter;
-    try {
-      writer = await this.#newWriter();
-      await writer.add(state);
-      await writer.finish(description);
-    } catch (error) {
-      throw this.#fail(error);
-    }
+    const writer = await this.#besideTheLoop(() => this.#writeState(description, state));
     await this.#ask("saveSnapshot", 0, async () => {
-      const number = await this.#adopt(writer, description, state.length);
+      const number = await this.#adopt(writer, description);
       return number === null
         ? []
         : [{ hardState: null, snapshot: number, log: "kept", entries: [] }];
@@ -134,7 +135,23 @@ export class DiskStorage implements Storage {
     return chunk === null ? null : { description: chunk.snapshot, state: chunk.data };
   }
 
+  async #writeState(description: SnapshotDescription, state: Uint8Array): Promise<SnapshotWriter> {
+    try {
+      const writer = await this.#newWriter();
+      await writer.add(state);
+      await writer.finish(description);
+      return writer;
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  /** Throws DamagedFileError where the snapshot is not any more what was written. */
   async readChunk(offset: number, maxBytes: number): Promise<Chunk | null> {
+    return this.#besideTheLoop(() => this.#readChunk(offset, maxBytes));
+  }
+
+  async #readChunk(offset: number, maxBytes: number): Promise<Chunk | null> {
     for (;;) {
       this.#requireOpen("readChunk");
       const snapshot = this.#snapshot;
@@ -167,18 +184,66 @@ export class DiskStorage implements Storage {
     );
   }
 
-  async close(): Promise<void> {
-    if (this.#state !== "open") return;
+  /** Waits for all that is under way, and seals the log. Any number of times, also while it loads. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#loading;
+    } catch {
+      // Whoever asked to load was told, and nothing is held.
+      return;
+    }
+    const before = this.#state;
     this.#state = "closed";
+    if (before !== "open") return;
+    this.#sealTimer?.stop();
+    await Promise.allSettled(this.#beside);
+    if (!this.#sealed) await this.#seal();
     await this.#loop;
     await this.#tail?.close();
     if (this.#failure === null) await this.#incoming?.abandon();
+    else await this.#incoming?.release();
     await this.#unlock();
   }
 
   #requireOpen(operation: string): void {
     if (this.#failure !== null) throw this.#failure;
-    if (this.#state !== "open") throw new LogStateError(operation, this.#state);
+    if (this.#state === "closed") throw new StorageGoneError(operation, "closed");
+    if (this.#state !== "open") throw new StorageOrderError(operation, "has not loaded yet");
+  }
+
+  async #besideTheLoop<T>(body: () => Promise<T>): Promise<T> {
+    const running = body();
+    this.#beside.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#beside.delete(running);
+    }
+  }
+
+  /** Has the log sealed once nothing was written for a while. */
+  #sealLater(): void {
+    if (this.#sealTimer?.pending) return;
+    const before = this.#framesWritten;
+    this.#sealTimer = startTimer(this.#options.sealAfterMs, () => {
+      if (this.#framesWritten !== before) this.#sealLater();
+      else if (!this.#sealed) this.#seal().catch(() => {});
+    });
+  }
+
+  // What fails here, whoever asks next is told.
+  async #seal(): Promise<void> {
+    try {
+      await this.#enqueue(0, async () => [emptyRecord]);
+      this.#sealed = true;
+    } catch (error) {
+      if (!(error instanceof DiskFailedError)) throw error;
+    }
   }
 
   #fail(error: unknown): DiskFailedError {
@@ -193,6 +258,14 @@ export class DiskStorage implements Storage {
     afterwards: Step["afterwards"] = nothingMore,
   ): Promise<void> {
     this.#requireOpen(operation);
+    await this.#enqueue(bytes, prepare, afterwards);
+  }
+
+  async #enqueue(
+    bytes: number,
+    prepare: Step["prepare"],
+    afterwards: Step["afterwards"] = nothingMore,
+  ): Promise<void> {
     const settled = new Promise<void>((resolve, reject) => {
       this.#queue.push({ bytes, prepare, afterwards, resolve, reject });
     });
@@ -223,7 +296,7 @@ export class DiskStorage implements Storage {
     let count = 0;
     for (const step of this.#queue) {
       bytes += step.bytes;
-      if (count > 0 && bytes > this.#maxWriteBytes) break;
+      if (count > 0 && bytes > this.#options.maxWriteBytes) break;
       count++;
     }
     return this.#queue.splice(0, count);
@@ -233,11 +306,14 @@ export class DiskStorage implements Storage {
     const records: LogRecord[] = [];
     for (const { prepare } of steps) for (const record of await prepare()) records.push(record);
     if (records.length > 0) {
-      if (this.#tailBytes >= this.#segmentBytes) await this.#beginSegment();
+      if (this.#tailBytes >= this.#options.segmentBytes) await this.#beginSegment();
       const frame = frameOf((this.#segments.at(-1) as Segment).number, encodeRecords(records));
       await this.#tail?.append(frame);
       await this.#tail?.sync();
       this.#tailBytes += frame.length;
+      this.#framesWritten++;
+      this.#sealed = false;
+      if (this.#state === "open") this.#sealLater();
       for (const record of records) {
         this.#hardState = record.hardState ?? this.#hardState;
         noteEntries(this.#segments, record);
@@ -259,11 +335,16 @@ export class DiskStorage implements Storage {
     };
     const frame = frameOf(number, encodeRecords([state]));
     const header = segmentHeader(number);
-    await file.append(header);
-    await file.append(frame);
-    await file.sync();
-    await this.#directory.rename(temporary, segmentName(number));
-    await this.#directory.sync();
+    try {
+      await file.append(header);
+      await file.append(frame);
+      await file.sync();
+      await this.#directory.rename(temporary, segmentName(number));
+      await this.#directory.sync();
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     await this.#tail?.close();
     this.#tail = file;
     this.#tailBytes = header.length + frame.length;
@@ -276,17 +357,16 @@ export class DiskStorage implements Storage {
       if (offset === 0) {
         await this.#incoming?.abandon();
         this.#incoming = await this.#newWriter();
-        this.#incomingBytes = 0;
       }
-      if (this.#incoming === null || offset !== this.#incomingBytes)
-        throw new RangeError(`a chunk at ${offset}, and ${this.#incomingBytes} bytes before it`);
+      const before = this.#incoming?.stateBytes ?? 0;
+      if (this.#incoming === null || offset !== before)
+        throw new RangeError(`a chunk at ${offset}, and ${before} bytes before it`);
       await this.#incoming.add(data);
-      this.#incomingBytes += data.length;
       if (!done) continue;
       const whole = this.#incoming;
       this.#incoming = null;
       await whole.finish(description);
-      snapshot = (await this.#adopt(whole, description, this.#incomingBytes)) ?? snapshot;
+      snapshot = (await this.#adopt(whole, description)) ?? snapshot;
     }
     return { hardState, snapshot, log: snapshot === null ? "kept" : "dropped", entries };
   }
@@ -296,11 +376,7 @@ export class DiskStorage implements Storage {
   }
 
   /** Gives a finished snapshot its name, for a record to say; null if it would go back. */
-  async #adopt(
-    writer: SnapshotWriter,
-    description: SnapshotDescription,
-    stateBytes: number,
-  ): Promise<number | null> {
+  async #adopt(writer: SnapshotWriter, description: SnapshotDescription): Promise<number | null> {
     if (description.index <= (this.#newest?.description.index ?? 0)) {
       await this.#directory.remove(writer.temporary);
       return null;
@@ -308,7 +384,7 @@ export class DiskStorage implements Storage {
     const number = (this.#newest?.number ?? 0) + 1;
     await this.#directory.rename(writer.temporary, snapshotName(number));
     await this.#directory.sync();
-    this.#newest = { number, description, stateBytes };
+    this.#newest = { number, description, stateBytes: writer.stateBytes };
     return number;
   }
 

@@ -8,3 +8,13 @@ export class StorageGoneError extends Error {
     super(`${operation}: the storage has ${why === "closed" ? "been closed" : "crashed"}`);
   }
 }
+
+/** A storage is loaded once, and before anything else is asked of it. */
+export class StorageOrderError extends Error {
+  override readonly name = "StorageOrderError";
+
+  /** `what` says what the storage did or did not, as in "has not loaded yet". */
+  constructor(operation: string, what: string) {
+    super(`${operation}: the storage ${what}`);
+  }
+}

@@ -16,6 +16,13 @@ export interface LogRecord {
   readonly entries: readonly Entry[];
 }
 
+/** Says nothing. What follows a write shows that it was synced. */
+export const emptyRecord: LogRecord = { hardState: null, snapshot: null, log: "kept", entries: [] };
+
+export function isEmptyRecord({ hardState, snapshot, log, entries }: LogRecord): boolean {
+  return hardState === null && snapshot === null && log === "kept" && entries.length === 0;
+}
+
 const kinds: readonly EntryKind[] = ["command", "noop", "configuration"];
 const headBytes = 30;
 const entryHeadBytes = 21;

@@ -4,8 +4,12 @@
  * Invariants:
  * - Everything is checked before anything is changed: damage leaves the directory as it was found.
  * - Only the end of the last segment may be unreadable, and nothing readable may follow: a write that
- *   a crash tore, which nobody was told of. It is cut and reported. A last frame that was synced and
- *   rotted looks the same; no log can tell them apart, so the report is worth reading.
+ *   a crash tore, which nobody was told of. It is cut and reported.
+ * - What can be told and what cannot: a write that rots is known for damage if anything follows it, and
+ *   is refused. The log sees to it that something does, once it is closed or nothing was written for a
+ *   while (`sealAfterMs`). A last write of a process that was killed sooner after it looks the same torn
+ *   and rotted: then it is cut, and what was acknowledged of it is lost on this node. The report is worth
+ *   reading.
  */
 
 import type { Entry, HardState } from "../rules/index.ts";
@@ -13,7 +17,7 @@ import { nothingRecovered } from "../rules/index.ts";
 import type { Directory } from "./directory.ts";
 import { DamagedFileError } from "./disk-errors.ts";
 import { readFrames } from "./frame.ts";
-import { decodeRecords, type LogRecord } from "./record.ts";
+import { decodeRecords, isEmptyRecord, type LogRecord } from "./record.ts";
 import { checkSnapshot, type SnapshotFile, snapshotName } from "./snapshot-file.ts";
 
 export interface Segment {
@@ -36,6 +40,8 @@ export interface RecoveredLog {
   /** Oldest first. None in a directory that is new. */
   readonly segments: Segment[];
   readonly tornTail: TornTail | null;
+  /** Whether something follows the last write, or there is none. */
+  readonly sealed: boolean;
 }
 
 export const segmentName = (number: number): string =>
@@ -59,6 +65,7 @@ export async function recover(directory: Directory): Promise<RecoveredLog> {
   let hardState = nothingRecovered.hardState;
   let snapshotNumber = 0;
   let tornTail: TornTail | null = null;
+  let sealed = true;
   if (numbers.length === 0 && numbersOf(names, "snapshot").length > 0)
     throw new DamagedFileError(segmentName(1), 0, "it is missing, and there is a snapshot");
   for (const number of numbers) {
@@ -76,6 +83,7 @@ export async function recover(directory: Directory): Promise<RecoveredLog> {
     }
     for (const { offset, payload } of payloads)
       for (const record of recordsAt(file, offset, payload)) {
+        sealed = offset === payloads[0]?.offset || isEmptyRecord(record);
         hardState = record.hardState ?? hardState;
         snapshotNumber = record.snapshot ?? snapshotNumber;
         noteEntries(segments, record);
@@ -86,7 +94,7 @@ export async function recover(directory: Directory): Promise<RecoveredLog> {
     throw new DamagedFileError(snapshotName(snapshotNumber), 0, "it is missing");
   const snapshot = snapshotNumber > 0 ? await checkSnapshot(directory, snapshotNumber) : null;
   await tidy(directory, names, snapshotNumber, tornTail);
-  return { hardState, snapshot, entries, segments, tornTail };
+  return { hardState, snapshot, entries, segments, tornTail, sealed };
 }
 
 /** What the entries of a record do to those before (see `Write`). */

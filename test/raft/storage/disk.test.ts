@@ -7,17 +7,19 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nothingRecovered } from "../../../src/raft/rules/index.ts";
 import { FaultyDirectory } from "../../../src/raft/simulation/faulty-directory.ts";
+import { pause } from "../../../src/raft/simulation/waiting.ts";
 import { crc32c } from "../../../src/raft/storage/checksum.ts";
 import { DiskStorage } from "../../../src/raft/storage/disk.ts";
 import {
   DamagedFileError,
   DirectoryLockedError,
   DiskFailedError,
-  LogStateError,
   WriteTooLargeError,
 } from "../../../src/raft/storage/disk-errors.ts";
+import { StorageGoneError, StorageOrderError } from "../../../src/raft/storage/errors.ts";
 import { nodeDirectory } from "../../../src/raft/storage/node-directory.ts";
 import type { TornTail } from "../../../src/raft/storage/recovery.ts";
+import { simulate } from "../../../src/testing/index.ts";
 import { chunksOf, description, entry, write } from "./writes.ts";
 
 const segment = "segment-0000000000000001";
@@ -62,8 +64,10 @@ describe("group commit", () => {
   });
 });
 
-/** Three writes and a snapshot, each with a sync of its own. */
-async function smallLog(): Promise<Map<string, Uint8Array>> {
+/** Four writes and a snapshot, each with a sync of its own, as a node leaves them that was ended so. */
+async function smallLog(
+  end: (storage: DiskStorage) => Promise<void>,
+): Promise<Map<string, Uint8Array>> {
   const directory = new FaultyDirectory();
   const storage = new DiskStorage(directory);
   await storage.load();
@@ -73,9 +77,12 @@ async function smallLog(): Promise<Map<string, Uint8Array>> {
     ]);
   await storage.saveSnapshot(description(2, 2), new Uint8Array([1, 2, 3, 4]));
   await storage.write([write(4, { entries: [entry(4, 3)] })]);
-  await storage.close();
+  await end(storage);
   return directory.contents();
 }
+
+const closed = (storage: DiskStorage) => storage.close();
+const killed = () => Promise.resolve();
 
 async function loaded(files: ReadonlyMap<string, Uint8Array>) {
   let tail: TornTail | null = null;
@@ -101,8 +108,8 @@ async function lastRecord(files: ReadonlyMap<string, Uint8Array>): Promise<numbe
 }
 
 describe("recovery", () => {
-  it("refuses every flipped bit but in the last record, which it cuts and reports", async () => {
-    const files = await smallLog();
+  it("refuses every flipped bit of a log that was closed, but in what closed it", async () => {
+    const files = await smallLog(closed);
     const bytes = files.get(segment) as Uint8Array;
     const last = await lastRecord(files);
     expect(last).toBeLessThan(bytes.length);
@@ -113,7 +120,7 @@ describe("recovery", () => {
       const { recovered, error, tail, left } = await loaded(damaged);
       if (at >= last) {
         expect(tail).toEqual({ file: segment, offset: last, bytesCut: bytes.length - last });
-        expect(recovered?.entries.map(({ index }) => index)).toEqual([1, 2, 3]);
+        expect(recovered?.entries.map(({ index }) => index)).toEqual([1, 2, 3, 4]);
         continue;
       }
       expect(error).toBeInstanceOf(DamagedFileError);
@@ -123,8 +130,40 @@ describe("recovery", () => {
     }
   });
 
+  it("takes a last write that rots for one that was torn, where the node was killed", async () => {
+    const files = await smallLog(killed);
+    const bytes = files.get(segment) as Uint8Array;
+    const last = await lastRecord(files);
+    for (let at = last; at < bytes.length; at++) {
+      const flipped = bytes.slice();
+      flipped[at] = (flipped[at] as number) ^ (1 << (at % 8));
+      const { recovered, tail } = await loaded(new Map(files).set(segment, flipped));
+      expect(tail).toEqual({ file: segment, offset: last, bytesCut: bytes.length - last });
+      expect(recovered?.entries.map(({ index }) => index)).toEqual([1, 2, 3]);
+    }
+  });
+
+  it("seals the log once nothing was written for a while, with one sync", () =>
+    simulate(1, async () => {
+      const directory = new FaultyDirectory();
+      const storage = new DiskStorage(directory, { sealAfterMs: 500 });
+      await storage.load();
+      await storage.write([write(1, { entries: [entry(1, 1)] })]);
+      const written = directory.contents().get(segment) as Uint8Array;
+      await pause(2_000);
+      const sealed = directory.contents().get(segment) as Uint8Array;
+      expect(sealed.length).toBeGreaterThan(written.length);
+      const [before, bytes] = [directory.syncs, sealed.length];
+      await pause(10_000);
+      await storage.close();
+      expect(directory.syncs).toBe(before);
+      sealed[written.length - 1] = (sealed[written.length - 1] as number) ^ 1;
+      expect((await loaded(new Map([[segment, sealed]]))).error).toBeInstanceOf(DamagedFileError);
+      expect(bytes).toBe(sealed.length);
+    }));
+
   it("refuses every flipped bit of the snapshot, and every cut of it", async () => {
-    const files = await smallLog();
+    const files = await smallLog(closed);
     const bytes = files.get(snapshot) as Uint8Array;
     for (let at = 0; at < bytes.length; at++) {
       const flipped = bytes.slice();
@@ -138,8 +177,6 @@ describe("recovery", () => {
   });
 
   it("recovers the whole writes before every cut", async () => {
-    const files = await smallLog();
-    files.delete(snapshot);
     const directory = new FaultyDirectory();
     const storage = new DiskStorage(directory);
     await storage.load();
@@ -165,7 +202,7 @@ describe("recovery", () => {
   });
 
   it("refuses a missing segment, and a missing snapshot", async () => {
-    const files = await smallLog();
+    const files = await smallLog(closed);
     const alone = new Map(files);
     alone.delete(segment);
     expect((await loaded(alone)).error).toBeInstanceOf(DamagedFileError);
@@ -206,11 +243,12 @@ describe("limits and states", () => {
 
   it("answers neither before it is loaded nor after it is closed", async () => {
     const storage = new DiskStorage(new FaultyDirectory());
-    await expect(storage.write([])).rejects.toBeInstanceOf(LogStateError);
+    await expect(storage.write([])).rejects.toThrow("write: the storage has not loaded yet");
     await storage.load();
+    await expect(storage.load()).rejects.toBeInstanceOf(StorageOrderError);
     await storage.close();
-    await expect(storage.write([])).rejects.toBeInstanceOf(LogStateError);
-    await expect(storage.load()).rejects.toBeInstanceOf(LogStateError);
+    await expect(storage.write([])).rejects.toBeInstanceOf(StorageGoneError);
+    await expect(storage.load()).rejects.toBeInstanceOf(StorageGoneError);
   });
 
   it("never stores a snapshot that goes back", async () => {
