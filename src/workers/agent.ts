@@ -15,8 +15,8 @@ import { Thread } from "./thread.ts";
 import { recordOf } from "./threads.ts";
 import { Slots } from "./wire/slots.ts";
 
-/** How often a thread looks for what is delivered, at most, before it sleeps: about as long as a wake-up takes. */
-const READY_SPINS = 8192;
+/** How often a thread looks for what is delivered, at least, before it sleeps: about two microseconds. */
+const READY_SPINS = 256;
 
 export class Agent {
   readonly heap: SharedHeap;

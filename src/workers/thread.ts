@@ -8,10 +8,8 @@
  */
 
 import { hasReady, sleep, takeReady } from "./parker.ts";
+import { LONG_LOOK_MS, Patience } from "./patience.ts";
 import { NEXT, ticketWords } from "./ticket.ts";
-
-/** Of so many looks in vain, one is long. */
-const HOPE = 16;
 
 /** Where a thread gets shared memory: `words` words at the address that is returned. */
 export type Allocate = (words: number) => number;
@@ -25,20 +23,19 @@ export class Thread {
   readonly owner: number;
   /** How often it looks at a lock before it sleeps. */
   readonly lockSpins: number;
+  /** How often it looks, at least, for what is delivered before it sleeps. */
+  readonly looks: number;
+  /** What the last waits have taught it. */
+  readonly patience: Patience = new Patience();
   /** Takes the tickets for which nobody blocks. Must not run a user's code. */
   onReady: (ticket: number) => void = ignore;
   readonly #allocate: Allocate;
   // Free tickets by their number of cases.
   readonly #stock: number[][] = [];
-  // How often it looks for what is delivered before it sleeps, as the last waits have taught.
-  #patience: number;
-  readonly #mostPatience: number;
-  readonly #leastPatience: number;
-  // How often it has looked in vain since that last helped.
-  #vain = 0;
 
   /**
-   * @param spins how often it looks, at most, at a lock and for what is delivered, before it sleeps.
+   * @param spins how often it looks at a lock before it sleeps, and how often, at least, for what is
+   * delivered; 0 for never.
    */
   constructor(
     words: Int32Array,
@@ -52,9 +49,7 @@ export class Thread {
     this.owner = owner;
     this.#allocate = allocate;
     this.lockSpins = spins.lock;
-    this.#mostPatience = spins.ready;
-    this.#leastPatience = spins.ready >> 5;
-    this.#patience = spins.ready;
+    this.looks = spins.ready;
   }
 
   /** A ticket of so many cases. */
@@ -71,7 +66,7 @@ export class Thread {
   /** Blocks until `ticket` is delivered. */
   await(ticket: number): void {
     while (!this.#handOn(ticket)) {
-      if (!this.watch()) sleep(this.words, this.record);
+      if (!this.glance() && !this.#watch()) this.#sleep(Number.POSITIVE_INFINITY);
     }
   }
 
@@ -84,9 +79,15 @@ export class Thread {
     while (!this.#handOn(ticket)) {
       const left = leftMs();
       if (!(left > 0)) return false;
-      if (!this.watch()) sleep(this.words, this.record, left);
+      if (!this.glance() && !this.#watch()) this.#sleep(left);
     }
     return true;
+  }
+
+  #sleep(mostMs: number): void {
+    const beganMs = performance.now();
+    sleep(this.words, this.record, mostMs);
+    this.patience.slept(performance.now() - beganMs);
   }
 
   /** Hands on what was delivered; whether there was any. */
@@ -96,24 +97,24 @@ export class Thread {
     return true;
   }
 
-  /**
-   * Looks for a moment whether something is delivered: a wake-up costs as much as a thousand looks. The
-   * moment is shorter the more often looking was in vain, for who looks in vain takes a core from those that
-   * work. It is long again now and then: two threads that wake each other each time, which costs both
-   * more than they look, could else never find out that neither need sleep.
-   */
-  watch(): boolean {
-    for (let left = this.#patience; left > 0; left--) {
-      if (!hasReady(this.words, this.record)) continue;
-      this.#vain = 0;
-      this.#patience = Math.min(this.#mostPatience, this.#patience << 1);
+  /** Looks for a moment whether something is delivered, for less than a sleep costs. */
+  glance(): boolean {
+    const { words, record } = this;
+    for (let left = this.looks; left > 0; left--) if (hasReady(words, record)) return true;
+    return false;
+  }
+
+  // Looks for long, where that is due.
+  #watch(): boolean {
+    if (this.looks === 0 || !this.patience.isDue) return false;
+    // Not through the clock seam: how long a wake-up takes is a matter of the real platform.
+    const endMs = performance.now() + LONG_LOOK_MS;
+    do {
+      if (!this.glance()) continue;
+      this.patience.rewarded();
       return true;
-    }
-    this.#vain++;
-    const hopeful = this.#vain % HOPE === 0;
-    this.#patience = hopeful
-      ? this.#mostPatience
-      : Math.max(this.#leastPatience, this.#patience >> 1);
+    } while (performance.now() < endMs);
+    this.patience.disappointed();
     return false;
   }
 

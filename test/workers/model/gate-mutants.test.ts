@@ -11,6 +11,8 @@ const source = join(import.meta.dirname, "../../../src/workers");
 const files = [
   "futex.ts",
   "parker.ts",
+  "patience.ts",
+  "pause.ts",
   "slot.ts",
   "thread.ts",
   "ticket.ts",
