@@ -103,3 +103,11 @@ export class WorkerDiedError extends Error {
     super(`${what}: ${why}`, cause === undefined ? undefined : { cause });
   }
 }
+
+/** A batch was to be received of a size that is no whole number from 1 on. */
+export class BatchSizeError extends RangeError {
+  override readonly name = "BatchSizeError";
+  constructor(operation: string, most: unknown) {
+    super(`${operation}: ${describe(most)} is not a whole number from 1 on`);
+  }
+}

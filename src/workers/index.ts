@@ -4,6 +4,7 @@
  */
 
 export { Agent } from "./agent.ts";
+export { recvBatch, recvBatchSync, sendBatch, sendBatchSync } from "./batching.ts";
 export { selectBlocking } from "./blocking.ts";
 export { disposeChannel, makeChannel } from "./channel-life.ts";
 export {
@@ -47,7 +48,6 @@ export { role, type Start, type StartedThread } from "./role.ts";
 export { SharedChannel, type SharedReceived } from "./shared-channel.ts";
 export { newSlot } from "./slot.ts";
 export * as barrier from "./sync/barrier.ts";
-export { bereave } from "./sync/bereave.ts";
 export * as condition from "./sync/condition.ts";
 export * as counter from "./sync/counter.ts";
 export { checkMayBlock, Entrance } from "./sync/entrance.ts";
@@ -59,3 +59,4 @@ export * as once from "./sync/once.ts";
 export * as rwMutex from "./sync/rw-mutex.ts";
 export * as semaphore from "./sync/semaphore.ts";
 export { registerShared, SharedObject, Site, siteOf } from "./sync/shared-object.ts";
+export { transfer } from "./wire/transfer.ts";

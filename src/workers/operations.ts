@@ -62,15 +62,21 @@ export function tryRecv(t: Thread, ch: number, slot: Int32Array): Outcome {
 export function close(t: Thread, ch: number): Outcome {
   const { words } = t;
   lock(words, ch + LOCK, t.owner, t.lockSpins);
-  let ticket = attemptClose(words, ch);
+  const ticket = attemptClose(words, ch);
   unlock(words, ch + LOCK);
   if (ticket === IS_CLOSED) return CLOSED;
+  deliverAll(words, ticket);
+  return TOOK_PLACE;
+}
+
+/** Delivers tickets that are linked by NEXT, from the first on, or none for 0; no lock is held. */
+export function deliverAll(words: Int32Array, first: number): void {
+  let ticket = first;
   while (ticket !== 0) {
     const next = words[ticket + NEXT] as number; // delivering gives the link away
     deliver(words, ticket);
     ticket = next;
   }
-  return TOOK_PLACE;
 }
 
 /** As `trySend`, but where it has to wait it answers a ticket that waits: greater than 0. */
@@ -80,7 +86,7 @@ export function beginSend(t: Thread, ch: number, slot: Int32Array): number {
   lock(words, ch + LOCK, t.owner, t.lockSpins);
   const attempted = attemptSend(words, ch, slot);
   if (attempted === WOULD_WAIT) {
-    arm(words, ticket, t.record);
+    arm(words, ticket, t.record, 1);
     putSlot(words, enqueue(words, ch + SENDERS, ticket, 0) + OFFER, slot);
     unlock(words, ch + LOCK);
     return ticket;
@@ -97,7 +103,7 @@ export function beginRecv(t: Thread, ch: number, slot: Int32Array): number {
   lock(words, ch + LOCK, t.owner, t.lockSpins);
   const attempted = attemptRecv(words, ch, slot);
   if (attempted === WOULD_WAIT) {
-    arm(words, ticket, t.record);
+    arm(words, ticket, t.record, 1);
     enqueue(words, ch + RECEIVERS, ticket, 0);
     unlock(words, ch + LOCK);
     return ticket;
@@ -219,7 +225,7 @@ export function beginSelect(
   const ticket = t.ticket(cases.length);
   const selected = look(t, cases, order, into, (channels) => {
     const { words } = t;
-    arm(words, ticket, t.record);
+    arm(words, ticket, t.record, cases.length);
     for (const index of order) {
       const { channel, offer } = cases[index] as SharedCase;
       const queue = channel + (offer === null ? RECEIVERS : SENDERS);

@@ -123,7 +123,58 @@ export function takeLeftOver(words: Int32Array, ch: number, slot: Int32Array): b
   return true;
 }
 
+/** Whether it is closed. */
+export function isClosed(words: Int32Array, ch: number): boolean {
+  return words[ch + CLOSED] !== 0;
+}
+
 // -------------------------------------------------------------------------------------- the buffer
+
+/** Puts slots numbered `from` to below `to` into the buffer, as many as it has room for; how many. */
+export function putMany(
+  words: Int32Array,
+  ch: number,
+  slots: Int32Array,
+  from: number,
+  to: number,
+): number {
+  const room = capacityOf(words, ch) - countOf(words, ch);
+  const many = Math.min(room, to - from);
+  for (let next = from; next < from + many; next++) {
+    const at = nextFree(words, ch);
+    const slot = next * SLOT_WORDS;
+    words[at] = slots[slot] as number;
+    words[at + 1] = slots[slot + 1] as number;
+    words[at + 2] = slots[slot + 2] as number;
+    words[at + 3] = slots[slot + 3] as number;
+  }
+  return many;
+}
+
+/** Takes what is in the buffer into the slots numbered `from` to below `to`, as many as there are; how many. */
+export function takeMany(
+  words: Int32Array,
+  ch: number,
+  slots: Int32Array,
+  from: number,
+  to: number,
+): number {
+  const many = Math.min(countOf(words, ch), to - from);
+  for (let next = from; next < from + many; next++) {
+    const at = takeOldest(words, ch);
+    const slot = next * SLOT_WORDS;
+    slots[slot] = words[at] as number;
+    slots[slot + 1] = words[at + 1] as number;
+    slots[slot + 2] = words[at + 2] as number;
+    slots[slot + 3] = words[at + 3] as number;
+  }
+  return many;
+}
+
+/** Puts the slot at `from`, which is in shared memory, into the buffer, which has room. */
+export function moveIntoBuffer(words: Int32Array, ch: number, from: number): void {
+  moveSlot(words, from, nextFree(words, ch));
+}
 
 function nextFree(words: Int32Array, ch: number): number {
   const count = words[ch + COUNT] as number;

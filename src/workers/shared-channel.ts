@@ -300,12 +300,18 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
   send(value: T, cancel?: Cancel): Promise<void> {
     const refused = cancel && rejected(cancel);
     if (refused) return refused;
-    const { slots, slot, thread } = this.agent;
+    const { slot, slots } = this.agent;
     try {
       slots.put(value, slot);
     } catch (error) {
       return Promise.reject(error);
     }
+    return this.sendSlot(slot, cancel);
+  }
+
+  /** As `send`, of what is in `slot`; `cancel` has not been cancelled yet. */
+  sendSlot(slot: Int32Array, cancel?: Cancel): Promise<void> {
+    const { slots, thread } = this.agent;
     const begun = beginSend(thread, this.address, slot);
     if (begun === TOOK_PLACE) {
       slots.sent(slot);

@@ -22,7 +22,8 @@ import { transferOf } from "./transfer.ts";
 import { unpack } from "./unpacker.ts";
 import type { Writer } from "./writer.ts";
 
-const INTEGER = 1;
+/** A whole number of 32 bits, in the next word. */
+export const INTEGER = 1;
 const DOUBLE = 2;
 /** In a block: the next two words are its address and how many bytes are packed in it. */
 const PACKED = 3;
@@ -35,7 +36,7 @@ const SHARED = 8;
 /** A bigint in the next two words. */
 const BIGINT = 9;
 /** As PACKED, but what travels beside the bytes stands before them; the last word is the parcel's number. */
-const LOADED = 10;
+export const LOADED = 10;
 /** A string of so many characters, a byte each, in the next three words: the length is added to this. */
 const SHORT_STRING = 16;
 const MOST_CHARACTERS = 12;
