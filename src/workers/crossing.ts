@@ -196,6 +196,19 @@ export class Handles implements SharedObjects {
     }
   }
 
+  /** What the thread whose record is at `record` has handles of, which takes and gives up none meanwhile. */
+  heldBy(record: number): { readonly address: number; readonly kind: number }[] {
+    const { words } = this.#agent.heap;
+    const held: { address: number; kind: number }[] = [];
+    for (let part = words[record + HELD] as number; part !== 0; part = words[part] as number) {
+      for (let place = part + 1; place < part + PART_WORDS; place++) {
+        const address = words[place] as number;
+        if (address !== 0) held.push({ address, kind: words[address + OF_KIND] as number });
+      }
+    }
+    return held;
+  }
+
   /** Gives up all that the handles of a thread hold that has died and whose record is at `record`. */
   dropAllOf(record: number): void {
     const { heap } = this.#agent;

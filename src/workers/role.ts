@@ -12,6 +12,7 @@
 import { birth } from "./birth.ts";
 import { home } from "./home.ts";
 import { type Host, type HostEnd, loaderOf, startHost } from "./platform.ts";
+import { bereave } from "./sync/bereave.ts";
 import { enrol } from "./threads.ts";
 
 /** A worker thread, as the one that started it has it. */
@@ -50,7 +51,10 @@ export function role<A>(name: string, entry: string, play: (argument: A) => unkn
     const host: Host = startHost(
       { memory, number, role: name, entry, loader, argument },
       threadName,
-      onEnd,
+      (end) => {
+        bereave(home(), number);
+        onEnd(end);
+      },
     );
     return { number, terminate: () => host.terminate() };
   };

@@ -7,6 +7,7 @@
  * - What it held goes on to whoever has waited longest, in one step with that.
  */
 
+import type { Agent } from "../agent.ts";
 import { KIND } from "../crossing.ts";
 import type { Thread } from "../thread.ts";
 import { recordOf } from "../threads.ts";
@@ -51,22 +52,22 @@ const rules: Readonly<Record<number, Rule>> = {
 };
 
 /**
- * Has the object of `kind` at `address` go on without the thread numbered `dead`, which has died. Objects of
- * other kinds are left as they are.
+ * Has all that the thread numbered `dead`, which has died, could wait at or hold go on without it. A thread can
+ * wait at and hold only what it has a handle of.
  */
-export function bereave(t: Thread, kind: number, address: number, dead: number): void {
-  const rule = rules[kind];
-  if (rule === undefined) return;
-  const record = recordOf(t.words, dead);
-  attempt(
-    t,
-    address,
-    (words, gate, by) => {
-      let waits = 0;
-      for (const queue of rule.queues) waits += forget(words, gate + queue, record);
-      return rule.step(words, gate, by, waits);
-    },
-    dead,
-    0,
-  );
+export function bereave({ handles, thread }: Agent, dead: number): void {
+  const record = recordOf(thread.words, dead);
+  for (const { address, kind } of handles.heldBy(record)) {
+    const rule = rules[kind];
+    if (rule !== undefined) takeOut(thread, address, rule, dead, record);
+  }
+}
+
+function takeOut(t: Thread, gate: number, rule: Rule, dead: number, record: number): void {
+  const step: Step = (words, at) => {
+    let waits = 0;
+    for (const queue of rule.queues) waits += forget(words, at + queue, record);
+    return rule.step(words, at, dead, waits);
+  };
+  attempt(t, gate, step, 0, 0);
 }

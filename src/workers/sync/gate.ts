@@ -102,7 +102,7 @@ export function begin(t: Thread, gate: number, step: Step, by: number, amount: n
   lock(words, gate + LOCK, t.owner, t.lockSpins);
   const answer = step(words, gate, by, amount);
   if (answer > 0) {
-    arm(words, ticket, t.record);
+    arm(words, ticket, t.record, 1);
     const node = enqueue(words, answer, ticket, 0);
     words[node + AMOUNT] = amount;
     words[node + BY] = by;

@@ -64,8 +64,9 @@ export function serve(words: Int32Array, sem: number): number {
   for (;;) {
     const node = firstOf(words, sem + WAITING);
     if (node === 0 || amountOf(words, node) > (words[sem + FREE] as number)) return DONE;
+    const isCommitted = commit(words, node);
     unlink(words, node);
-    if (!commit(words, node)) continue;
+    if (!isCommitted) continue;
     take(words, sem, waiterOf(words, node), amountOf(words, node));
     wake(words, sem, node, DONE);
   }
