@@ -7,7 +7,7 @@
  */
 
 import { commit, type Machine, machine, packageVersion } from "./machine.ts";
-import { type Place, placesOf, RULE } from "./ranking.ts";
+import { openStandings, type Place, RULE, standingsOf } from "./ranking.ts";
 import { median } from "./statistics.ts";
 import type { Effort, Progress, Row, Subject, Suite, SuiteResult } from "./suite.ts";
 import { SUITES } from "./suites.ts";
@@ -18,6 +18,8 @@ export interface Summary {
   readonly min: number;
   readonly max: number;
   readonly place: Place;
+  /** The names of those that it beats for certain. */
+  readonly beats: readonly string[];
 }
 
 export type RankedSubject = Subject & { readonly summary?: Summary };
@@ -152,19 +154,19 @@ function resultSetOf(
     suites: suites.flatMap((suite) => {
       const result = found.get(suite);
       if (result === undefined) return [];
-      const rows = result.rows.map(rankedRow);
+      const rows = result.rows.map((row) => rankedRow(row, effort));
       return [{ name: suite.name, title: suite.title, rows }];
     }),
   };
 }
 
-function rankedRow(row: Row): RankedRow {
-  const places = placesOf(row);
+function rankedRow(row: Row, effort: Effort): RankedRow {
+  const standings = effort === "quick" ? openStandings(row) : standingsOf(row);
   return {
     ...row,
     subjects: row.subjects.map((subject): RankedSubject => {
-      const place = places.get(subject.name);
-      if (subject.outcome.kind !== "measured" || place === undefined) return subject;
+      const standing = standings.get(subject.name);
+      if (subject.outcome.kind !== "measured" || standing === undefined) return subject;
       const { samples } = subject.outcome;
       return {
         ...subject,
@@ -172,7 +174,7 @@ function rankedRow(row: Row): RankedRow {
           median: median(samples),
           min: Math.min(...samples),
           max: Math.max(...samples),
-          place,
+          ...standing,
         },
       };
     }),

@@ -41,8 +41,22 @@ export function beats(
     : Math.min(...one) >= Math.max(...other) * MARGIN;
 }
 
-/** The place of each measured subject, by its name. */
-export function placesOf({ subjects, better }: Row): ReadonlyMap<string, Place> {
+/** Where a measured subject stands in its row. */
+export interface Standing {
+  readonly place: Place;
+  /** The names of those whom it beats. */
+  readonly beats: readonly string[];
+}
+
+/** Of a row whose figures rank nothing: nobody beats anybody. */
+export function openStandings({ subjects }: Row): ReadonlyMap<string, Standing> {
+  const measured = subjects.filter(({ outcome }) => outcome.kind === "measured");
+  const place = { first: 1, last: measured.length };
+  return new Map(measured.map(({ name }) => [name, { place, beats: [] }]));
+}
+
+/** The standing of each measured subject, by its name. */
+export function standingsOf({ subjects, better }: Row): ReadonlyMap<string, Standing> {
   const measured = subjects.flatMap(({ name, outcome }) =>
     outcome.kind === "measured" ? [{ name, samples: outcome.samples }] : [],
   );
@@ -50,7 +64,8 @@ export function placesOf({ subjects, better }: Row): ReadonlyMap<string, Place> 
     measured.map(({ name, samples }) => {
       const above = measured.filter((other) => beats(other.samples, samples, better));
       const below = measured.filter((other) => beats(samples, other.samples, better));
-      return [name, { first: above.length + 1, last: measured.length - below.length }];
+      const place = { first: above.length + 1, last: measured.length - below.length };
+      return [name, { place, beats: below.map((other) => other.name) }];
     }),
   );
 }

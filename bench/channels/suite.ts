@@ -62,7 +62,7 @@ async function run(request: SuiteRequest): Promise<SuiteResult> {
 }
 
 /** The rows of a run of this effort. */
-export function planOf(effort: Effort): readonly RowPlan[] {
+function planOf(effort: Effort): readonly RowPlan[] {
   const names = WORKLOAD_NAMES.filter(
     (name) => effort !== "brief" || !LEFT_OUT_IN_BRIEF.includes(name),
   );

@@ -55,6 +55,7 @@ describe("a comparison", () => {
       min: 1,
       max: 3,
       place: { first: 1, last: 1 },
+      beats: [],
     });
     expect(versions).toMatchObject({ channels: "1.0", raft: "1.0", Node: process.versions.node });
     expect({ ended, effort }).toEqual({ ended: "complete", effort: "brief" });
@@ -95,6 +96,22 @@ describe("a comparison", () => {
     const comparison = comparisonOf({ ...request, effort: "full" }, [alone.suite]);
     for (const step of comparison.steps) await step.run(() => {});
     expect(alone.requests[0]?.budgetMs).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("ranks nothing in a quick run, however far apart its figures are", async () => {
+    const subjects = [1, 1_000].map((figure) => ({
+      name: `${figure}`,
+      title: "",
+      side: "library" as const,
+      outcome: { kind: "measured" as const, samples: [figure, figure, figure] },
+    }));
+    const quick = suite("channels", { ...row("a"), subjects });
+    const comparison = comparisonOf({ ...request, effort: "quick" }, [quick.suite]);
+    for (const step of comparison.steps) await step.run(() => {});
+    const places = comparison.results().suites[0]?.rows[0]?.subjects.map(({ summary }) => summary);
+    for (const place of places ?? []) {
+      expect(place).toMatchObject({ place: { first: 1, last: 2 }, beats: [] });
+    }
   });
 
   it("names all that may be asked for", () => {

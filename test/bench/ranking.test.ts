@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { beats, MARGIN, type Place, placesOf } from "../../bench/ranking.ts";
+import { beats, MARGIN, type Place, standingsOf } from "../../bench/ranking.ts";
 import type { Outcome, Row } from "../../bench/suite.ts";
 
 function row(better: Row["better"], outcomes: Readonly<Record<string, Outcome | number[]>>): Row {
@@ -48,7 +48,8 @@ describe("one beats another", () => {
 });
 
 describe("a place", () => {
-  const places = (of: Row) => Object.fromEntries(placesOf(of));
+  const places = (of: Row) =>
+    Object.fromEntries([...standingsOf(of)].map(([name, { place }]) => [name, place]));
 
   it("is one where all is decided", () => {
     expect(places(row("lower", { a: [10, 10, 10], b: [20, 20, 20], c: [30, 30, 30] }))).toEqual({
@@ -70,6 +71,12 @@ describe("a place", () => {
     expect(
       places(row("lower", { a: [10, 10, 10], wide: [9, 20, 40], c: [30, 30, 30] })).wide,
     ).toEqual({ first: 1, last: 3 });
+  });
+
+  it("says who is beaten for certain", () => {
+    const of = row("lower", { a: [10, 10, 10], b: [20, 20, 20], c: [19, 25, 30] });
+    expect(standingsOf(of).get("a")?.beats).toEqual(["b", "c"]);
+    expect(standingsOf(of).get("b")?.beats).toEqual([]);
   });
 
   it("is not given to those without a figure", () => {
@@ -106,10 +113,12 @@ describe("two runs on one machine", () => {
       fc.property(runs, fc.constantFrom("lower" as const, "higher" as const), (pair, better) => {
         const [one, other] = pair.map((samples) => {
           const named = samples.map((sample, i) => [`${i}`, sample] as const);
-          return placesOf(row(better, Object.fromEntries(named)));
+          return standingsOf(row(better, Object.fromEntries(named)));
         });
-        for (const [name, place] of one ?? []) {
-          expect(meet(place, other?.get(name) as Place)).toBe(true);
+        for (const [name, { place, beats: beaten }] of one ?? []) {
+          const again = other?.get(name);
+          expect(meet(place, again?.place as Place)).toBe(true);
+          for (const each of beaten) expect(other?.get(each)?.beats).not.toContain(name);
         }
       }),
     );
