@@ -129,8 +129,7 @@ export class Semaphore implements WaitedOn {
   }
 }
 
-/** Whether that can be acquired and released. */
-export function isWeight(weight: number): boolean {
+function isWeight(weight: number): boolean {
   return Number.isSafeInteger(weight) && weight >= 0;
 }
 

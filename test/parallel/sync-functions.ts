@@ -183,8 +183,7 @@ export const dieDoing = parallel(import.meta.url, (once: SharedOnce) => {
 export const dieWaiting = parallel(
   import.meta.url,
   async (mutex: SharedMutex, order: SharedChan<string>) => {
-    void mutex.lock();
-    await order.recv();
+    await Promise.race([mutex.lock(), order.recv()]);
     process.exit(0);
   },
 );

@@ -340,7 +340,11 @@ const meetings: Readonly<Record<string, Scene>> = {
     ...parties(3),
     threads: [[arrive], [arrive], [arrive]],
     judge: ({ results }) => {
-      const told = results.flat().sort().join();
+      const told = results
+        .flat()
+        .map(Number)
+        .sort((a, b) => a - b)
+        .join();
       return told === "0,0,1" ? null : `told ${told}`;
     },
   },
