@@ -249,6 +249,32 @@ async function rot(directory: Directory, name: string, at: number): Promise<void
   await file.close();
 }
 
+/** A directory whose holder was killed: what it wrote is in the system's memory, and nothing is locked. */
+class LeftDirectory extends FaultyDirectory {
+  override async lock(): Promise<() => Promise<void>> {
+    return async () => {};
+  }
+}
+
+describe("what a killed node wrote and had not synced", () => {
+  it("is durable once the next has recovered it", async () => {
+    const directory = new LeftDirectory();
+    const killed = new DiskStorage(directory);
+    await killed.load();
+    const { closed, open } = gate();
+    directory.beforeSync = () => closed;
+    const written = killed.write([write(1, { entries: [entry(1, 1)] })]).catch(() => {});
+    await new Promise(setImmediate);
+    directory.beforeSync = null;
+    const next = new DiskStorage(directory);
+    expect((await next.load()).entries).toEqual([entry(1, 1)]);
+    const left = directory.afterCrash(() => 0);
+    expect((await new DiskStorage(left).load()).entries).toEqual([entry(1, 1)]);
+    open();
+    await written;
+  });
+});
+
 describe("segments", () => {
   it("go once a later write has cut their entries, whatever they held before", async () => {
     const directory = new FaultyDirectory();
