@@ -1,7 +1,8 @@
 /** The suites of the comparison, in the order in which they run and are told. */
 
 import { channelsSuite } from "./channels/suite.ts";
+import { parallelSuite } from "./parallel/suite.ts";
 import type { Suite } from "./suite.ts";
 import { threadingSuite } from "./threading/suite.ts";
 
-export const SUITES: readonly Suite[] = [channelsSuite, threadingSuite];
+export const SUITES: readonly Suite[] = [channelsSuite, threadingSuite, parallelSuite];

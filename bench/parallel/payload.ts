@@ -1,7 +1,8 @@
 /**
- * What is sent between threads: whole numbers, bytes and small objects, each made anew for every send from
- * its number, and weighed where it arrives, so that a value which came twice, not at all or damaged gives
- * a wrong sum. The Go and Python programs make and weigh the same (go/payload.go, python/payload.py).
+ * What is sent between threads: whole numbers, bytes and small objects, each made of its number for every
+ * send, and weighed where it arrives, so that a value which came twice, not at all or damaged gives a wrong
+ * sum. The Go and Python programs make and weigh the same (go/payload.go, python/payload.py), but what they
+ * make is always new, since they hand over a reference.
  */
 
 export const PAYLOADS = ["int", "bytes-64", "bytes-1024", "object"] as const;
@@ -22,10 +23,11 @@ export interface Kind<T> {
   weigh(value: T): number;
 }
 
+// One buffer, written anew: a send copies it, and making one costs as much as a send.
 function bytes(length: number): Kind<Uint8Array> {
+  const made = new Uint8Array(length);
   return {
     make(i) {
-      const made = new Uint8Array(length);
       made[0] = i;
       made[length - 1] = i >> 8;
       return made;
