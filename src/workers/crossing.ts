@@ -47,6 +47,8 @@ export const KIND = {
   barrier: 14,
   queue: 15,
   ring: 16,
+  countingSemaphore: 17,
+  boundedSemaphore: 18,
 } as const;
 
 export type Kind = (typeof KIND)[keyof typeof KIND];

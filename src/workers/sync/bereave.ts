@@ -9,8 +9,8 @@
 
 import type { Agent } from "../agent.ts";
 import { KIND } from "../crossing.ts";
+import { recordOf } from "../records.ts";
 import type { Thread } from "../thread.ts";
-import { recordOf } from "../threads.ts";
 import { forget } from "../wait-list.ts";
 import * as barrier from "./barrier.ts";
 import * as condition from "./condition.ts";
@@ -18,6 +18,7 @@ import * as counter from "./counter.ts";
 import { attempt, nobodyElse, type Step } from "./gate.ts";
 import * as mutex from "./mutex.ts";
 import * as once from "./once.ts";
+import * as queue from "./queue.ts";
 import * as rw from "./rw-mutex.ts";
 import * as semaphore from "./semaphore.ts";
 
@@ -30,6 +31,10 @@ interface Rule {
 
 const ofMutex: Rule = { queues: [mutex.WAITING], step: mutex.bereaveMutex };
 const ofCounter: Rule = { queues: [counter.WAITING], step: nobodyElse };
+const ofSemaphore: Rule = {
+  queues: [semaphore.WAITING, semaphore.HOPELESS],
+  step: semaphore.bereaveSemaphore,
+};
 const ofCondition: Rule = { queues: [condition.WAITING], step: nobodyElse };
 
 const rules: Readonly<Record<number, Rule>> = {
@@ -44,10 +49,10 @@ const rules: Readonly<Record<number, Rule>> = {
   [KIND.once]: { queues: [once.WAITING], step: once.bereaveOnce },
   [KIND.cond]: ofCondition,
   [KIND.condition]: ofCondition,
-  [KIND.semaphore]: {
-    queues: [semaphore.WAITING, semaphore.HOPELESS],
-    step: semaphore.bereaveSemaphore,
-  },
+  [KIND.semaphore]: ofSemaphore,
+  [KIND.countingSemaphore]: ofSemaphore,
+  [KIND.boundedSemaphore]: ofSemaphore,
+  [KIND.queue]: { queues: [queue.GETTERS, queue.PUTTERS, queue.JOINERS], step: nobodyElse },
   [KIND.barrier]: { queues: [barrier.WAITING], step: barrier.bereaveBarrier },
 };
 

@@ -5,18 +5,21 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Gates, run, type Scene } from "./gates.ts";
-import { scenes } from "./scenes.ts";
+import { scenes } from "./scenes/scenes.ts";
 
 const source = join(import.meta.dirname, "../../../src/workers");
 const files = [
+  "death.ts",
   "futex.ts",
   "parker.ts",
   "patience.ts",
   "pause.ts",
+  "records.ts",
   "slot.ts",
   "thread.ts",
   "ticket.ts",
   "wait-list.ts",
+  "worker-died-error.ts",
   "sync/barrier.ts",
   "sync/condition.ts",
   "sync/counter.ts",
@@ -24,6 +27,7 @@ const files = [
   "sync/holdings.ts",
   "sync/mutex.ts",
   "sync/once.ts",
+  "sync/queue.ts",
   "sync/rw-mutex.ts",
   "sync/semaphore.ts",
 ];
@@ -201,6 +205,28 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     right: "    wake(words, barrier, node, BROKEN);",
     wrong: "",
     shows: /sleeps for ever/,
+  },
+  "a put wakes nobody who waits to get": {
+    scene: "one puts and two get",
+    file: "sync/queue.ts",
+    right: "    wake(words, queue, getter, -amount);",
+    wrong: "    store(words, queue, amount);",
+    shows: /sleeps for ever/,
+  },
+  "a get lets nobody put who waits for room": {
+    scene: "two put into a queue that holds one, and one gets",
+    file: "sync/queue.ts",
+    right: "  const putter = dequeue(words, queue + PUTTERS);\n  if (putter !== 0) {",
+    wrong: "  const putter = 0;\n  if (putter !== 0) {",
+    shows: /sleeps for ever/,
+  },
+  "a put that waited is not counted as unfinished": {
+    scene: "one joins what another gets and does",
+    file: "sync/queue.ts",
+    right:
+      "    words[queue + UNFINISHED] = (words[queue + UNFINISHED] as number) + 1;\n    wake(words, queue, putter, DONE);",
+    wrong: "    wake(words, queue, putter, DONE);",
+    shows: /done too often|joined too soon/,
   },
   "a notify takes out one too few": {
     scene: "one waits for a condition that another brings about",

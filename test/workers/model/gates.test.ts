@@ -10,13 +10,14 @@ import * as gate from "../../../src/workers/sync/gate.ts";
 import * as holdings from "../../../src/workers/sync/holdings.ts";
 import * as mutex from "../../../src/workers/sync/mutex.ts";
 import * as once from "../../../src/workers/sync/once.ts";
+import * as queue from "../../../src/workers/sync/queue.ts";
 import * as rwMutex from "../../../src/workers/sync/rw-mutex.ts";
 import * as semaphore from "../../../src/workers/sync/semaphore.ts";
 import * as thread from "../../../src/workers/thread.ts";
 import { ticketWords } from "../../../src/workers/ticket.ts";
 import * as waitList from "../../../src/workers/wait-list.ts";
 import { type Gates, run, type Scene } from "./gates.ts";
-import { pairs, scenes } from "./scenes.ts";
+import { pairs, scenes } from "./scenes/scenes.ts";
 
 const gates: Gates = {
   barrier,
@@ -26,6 +27,7 @@ const gates: Gates = {
   holdings,
   mutex,
   once,
+  queue,
   "rw-mutex": rwMutex,
   semaphore,
   thread,

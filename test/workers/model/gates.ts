@@ -11,6 +11,7 @@ import type * as Gate from "../../../src/workers/sync/gate.ts";
 import type * as Holdings from "../../../src/workers/sync/holdings.ts";
 import type * as Mutex from "../../../src/workers/sync/mutex.ts";
 import type * as Once from "../../../src/workers/sync/once.ts";
+import type * as Queue from "../../../src/workers/sync/queue.ts";
 import type * as RWMutex from "../../../src/workers/sync/rw-mutex.ts";
 import type * as Semaphore from "../../../src/workers/sync/semaphore.ts";
 import type * as ThreadModule from "../../../src/workers/thread.ts";
@@ -27,6 +28,7 @@ export interface Gates {
   readonly holdings: typeof Holdings;
   readonly mutex: typeof Mutex;
   readonly once: typeof Once;
+  readonly queue: typeof Queue;
   readonly "rw-mutex": typeof RWMutex;
   readonly semaphore: typeof Semaphore;
   readonly thread: typeof ThreadModule;
@@ -36,13 +38,16 @@ export interface Gates {
   readonly threadWords: number;
 }
 
-// Memory: the word that is guarded, another, two gates, a holding a thread, records, tickets.
+// Memory: the word that is guarded, another, two gates, cells, a holding a thread, records, tickets.
 export const NOTE = 1;
 export const FLAG = 2;
 export const GATE = 3;
 const GATE_SPACE = 24;
 export const SECOND_GATE: number = GATE + GATE_SPACE;
-const FIRST_HOLDING: number = SECOND_GATE + GATE_SPACE;
+const FIRST_CELL: number = SECOND_GATE + GATE_SPACE;
+const MOST_CELLS = 4;
+const CELL_SPACE = 6;
+const FIRST_HOLDING: number = FIRST_CELL + MOST_CELLS * CELL_SPACE;
 const MOST_THREADS = 3;
 const MOST_TICKETS = 2;
 
@@ -106,6 +111,11 @@ export function run(p: Gates, scene: Scene, grain: Grain): Exploration {
 
 function holdingAt(p: Gates, thread: number): number {
   return FIRST_HOLDING + thread * p.holdings.HOLDING_WORDS;
+}
+
+/** The address of one of the cells, which are numbered from 0. */
+export function cellAt(number: number): number {
+  return FIRST_CELL + number * CELL_SPACE;
 }
 
 /** Gives each thread its holding in the list at `list`. */
