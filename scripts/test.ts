@@ -25,7 +25,11 @@ const stages: readonly Stage[] = [
   { name: "benchmarks", run: each(...scripts(/^bench:/, "--smoke")) },
   {
     name: "commands",
-    run: each(...scripts(/^conformance$/), ["npm", "run", "metrics", "--", "src/csp"]),
+    run: each(
+      ...scripts(/^conformance$/),
+      ["npm", "run", "metrics", "--", "src/csp"],
+      ["npm", "run", "simulate", "--", "--seeds", "100", "--from", "1000"],
+    ),
   },
   { name: "unused", run: each(["knip"]) },
   { name: "build", run: each(["npm", "run", "build"]) },

@@ -9,6 +9,7 @@
 
 import { now } from "../../runtime/clock.ts";
 import { spawn } from "../../runtime/goroutine.ts";
+import { type NodeClock, runtimeClock } from "../node/clock.ts";
 import type { NodeStatus, RaftNode } from "../node/node.ts";
 import type { NodeOptions } from "../node/options.ts";
 import {
@@ -77,6 +78,7 @@ interface Life {
   readonly node: RaftNode<RegisterAnswer>;
   readonly transport: Transport;
   readonly machine: Machine;
+  readonly clock: NodeClock;
   /** As of its last turn. */
   raft: Raft | null;
 }
@@ -236,6 +238,11 @@ export class Cluster {
     return this.#leading()?.options.id ?? null;
   }
 
+  /** In which term the last leader leads, as far as the nodes know; 0 where none does. */
+  leadingTerm(): number {
+    return this.#leading()?.term ?? 0;
+  }
+
   /** Waits until the nodes have applied all that was committed by then. Throws PatienceError. */
   async settle(ids: readonly NodeId[], patienceMs: number = PATIENCE_MS): Promise<void> {
     const index = this.safety.committedIndex;
@@ -287,6 +294,7 @@ export class Cluster {
     const sync = syncMs === undefined ? null : () => pause(member.slowDiskMs + drawMs(...syncMs));
     const storage = disk.open(sync);
     const transport = this.network.endpoint(id);
+    const clock = clockDrift === undefined ? runtimeClock : drawClock(clockDrift);
     const machine = new Machine((index, command) => {
       this.#watch(() => this.safety.checkCommand(id, index, command, this.#applied));
     });
@@ -300,11 +308,11 @@ export class Cluster {
       stateMachine: machine,
       observer: { turned: (raft, effects) => this.#turned(member, life, raft, effects) },
       ...(snapshotEveryEntries === undefined ? {} : { snapshotEveryEntries }),
-      ...(clockDrift === undefined ? {} : { clock: drawClock(clockDrift) }),
+      clock,
       ...(limits === undefined ? {} : { limits }),
       ...(decisions === undefined ? {} : { decisions }),
     });
-    const life: Life = { node, transport, machine, raft: null };
+    const life: Life = { node, transport, machine, clock, raft: null };
     return life;
   }
 
@@ -316,10 +324,17 @@ export class Cluster {
     this.#watch(() => {
       this.safety.check(watched);
       for (const message of messages) this.safety.checkSent(watched, message);
+      if (roleChange?.role === "leader")
+        this.safety.checkLeases(raft, (leader) => this.#timeOf(leader));
     });
     if (this.#options.transcript === undefined) return;
     if (roleChange !== null) this.tell(`node ${id} is a ${raft.role} of term ${raft.term}`);
     for (const message of messages) this.tell(describeMessage(message));
+  }
+
+  #timeOf(raft: Raft): number | null {
+    const { life } = this.member(raft.options.id);
+    return life?.raft === raft ? life.clock.now() : null;
   }
 
   // The panic ends the simulation now; the throw ends the node, which would hide the violation.

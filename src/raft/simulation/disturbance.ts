@@ -18,6 +18,7 @@ import {
 } from "../rules/index.ts";
 import { soundNetwork } from "../transport/memory.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Mood } from "./mood.ts";
 import type { RegisterAnswer } from "./registers.ts";
 import { drawMs, PatienceError, pause, within } from "./waiting.ts";
 
@@ -30,11 +31,11 @@ const PATIENCE_MS = 2_000;
 /** Disturbs the cluster until it `isOver`. */
 export async function disturb(
   cluster: Cluster,
-  weights: Weights,
+  { weights, restMs }: Pick<Mood, "weights" | "restMs">,
   isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {
-    await pause(drawMs(20, 1_200));
+    await pause(drawMs(...restMs));
     await disturbances[drawKind(weights)](cluster);
   }
   cluster.tell("the disturbances end");
@@ -47,15 +48,19 @@ export async function disturb(
 const disturbances = {
   crash: crashOne,
   crashAll,
+  reboot: rebootOne,
+  strike: strikeLeaders,
   stop: stopOne,
   start: startOne,
   isolate: isolateOne,
   split,
   deafen: deafenOne,
+  cutLink,
   slowLink,
   slowDisk,
   heal,
   change: changeMembers,
+  replace: replaceMembers,
   transfer,
 } satisfies Record<string, (cluster: Cluster) => Promise<void>>;
 
@@ -87,6 +92,34 @@ async function crashOne(cluster: Cluster): Promise<void> {
 
 async function crashAll(cluster: Cluster): Promise<void> {
   for (const { id } of cluster.up()) await cluster.crash(id);
+  await cluster.startAll();
+}
+
+/** Power fails for a moment. */
+async function rebootOne(cluster: Cluster): Promise<void> {
+  const id = drawNode(cluster);
+  if (id === null) return;
+  await cluster.crash(id);
+  await cluster.start(id);
+}
+
+/** Whoever comes to lead is struck down before it has done much, some times over (figure 8). */
+async function strikeLeaders(cluster: Cluster): Promise<void> {
+  let struckTerm = 0;
+  for (let rounds = 2 + randomBelow(5); rounds > 0; rounds--) {
+    for (let n = 0; n < 200 && cluster.leadingTerm() <= struckTerm; n++) await pause(5);
+    const leader = cluster.leaderNow();
+    if (leader === null) return;
+    await pause(drawMs(0, randomBelow(2) === 0 ? 5 : 60));
+    struckTerm = cluster.leadingTerm();
+    if (randomBelow(2) === 0) await revive(cluster);
+    if (randomBelow(3) > 0) part(cluster, [leader]);
+    else if (mayLose(cluster)) await cluster.crash(leader);
+  }
+}
+
+async function revive(cluster: Cluster): Promise<void> {
+  await heal(cluster);
   await cluster.startAll();
 }
 
@@ -144,6 +177,13 @@ async function deafenOne(cluster: Cluster): Promise<void> {
     else cluster.network.cutOneWay(id, other);
 }
 
+/** Two nodes do not reach each other, though others reach both. */
+async function cutLink(cluster: Cluster): Promise<void> {
+  const [one, other] = shuffled(idsOf(cluster)) as [NodeId, NodeId];
+  cluster.tell(`the link of ${one} and ${other} is cut`);
+  cluster.network.cut(one, other);
+}
+
 async function slowLink(cluster: Cluster): Promise<void> {
   const [one, other, byMs] = [pick(cluster.members).id, pick(cluster.members).id, drawMs(10, 400)];
   cluster.tell(`the link of ${one} and ${other} takes ${byMs.toFixed(0)} ms longer`);
@@ -171,6 +211,24 @@ async function changeMembers(cluster: Cluster): Promise<void> {
     await node.changeMembership(changes, signal);
     cluster.tally.changes++;
   });
+}
+
+/** All voters may be others; now and then the network parts them from those that were. */
+async function replaceMembers(cluster: Cluster): Promise<void> {
+  const leader = cluster.leaderNow();
+  if (leader === null) return;
+  const ids = shuffled(idsOf(cluster));
+  const voters = ids.slice(0, Math.ceil(ids.length / 2));
+  const changes = ids.map(
+    (node): MembershipChange => ({ kind: voters.includes(node) ? "addVoter" : "remove", node }),
+  );
+  ask(cluster, `have ${voters.join(" ")} vote alone`, async (node, signal) => {
+    await node.changeMembership(changes, signal);
+    cluster.tally.changes++;
+  });
+  if (randomBelow(2) === 0) return;
+  await pause(drawMs(0, 60));
+  part(cluster, [...new Set([leader, ...voters])]);
 }
 
 async function transfer(cluster: Cluster): Promise<void> {
@@ -214,6 +272,11 @@ function mayPass(error: unknown): boolean {
 
 function idsOf(cluster: Cluster): readonly NodeId[] {
   return cluster.members.map(({ id }) => id);
+}
+
+function shuffled<T>(values: readonly T[]): readonly T[] {
+  const left = [...values];
+  return values.map(() => left.splice(randomBelow(left.length), 1)[0] as T);
 }
 
 function pick<T>(values: readonly T[]): T {

@@ -6,6 +6,7 @@
  */
 
 import {
+  decisions,
   type Entry,
   entryAt,
   type HardState,
@@ -15,6 +16,7 @@ import {
   type ReadyRead,
   termAt,
 } from "../rules/index.ts";
+import { holdsLease } from "../rules/reads.ts";
 
 /** What is known of a node's disk. */
 export interface WatchedDisk {
@@ -131,6 +133,22 @@ export class Safety {
     const sinceMs = before.role === "leader" ? 0 : raft.nowMs - before.leaderHeardMs;
     if (sinceMs < raft.options.electionTimeoutMs && raft.term > before.term)
       fail(`node ${id} is disturbed by node ${message.from}`);
+  }
+
+  /**
+   * The node has come to lead: no other that leads an earlier term may still trust its lease (thesis
+   * 6.4.1). `nowOf` tells the time by that other's clock, null where it is down.
+   */
+  checkLeases(elected: Raft, nowOf: (leader: Raft) => number | null): void {
+    for (const leader of this.leading) {
+      if (leader.term >= elected.term) continue;
+      const nowMs = nowOf(leader);
+      if (nowMs !== null && holdsLease({ ...leader, decisions, nowMs }))
+        fail(
+          `node ${elected.options.id} is elected to term ${elected.term}, ` +
+            `and node ${leader.options.id} holds a lease of term ${leader.term}`,
+        );
+    }
   }
 
   private lifeOf(raft: Raft): Life {

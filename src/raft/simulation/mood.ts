@@ -8,26 +8,30 @@
 
 import { randomBelow, randomUnit } from "../../runtime/random.ts";
 import type { NetworkFaults } from "../transport/memory.ts";
+import type { ClientsMood } from "./clients.ts";
 import type { ClusterOptions } from "./cluster.ts";
 import type { Weights } from "./disturbance.ts";
 
 export interface Mood {
   readonly cluster: Omit<ClusterOptions, "makeNode">;
   readonly weights: Weights;
-  readonly clients: ClientsMood;
-}
-
-/** How many clients there are, and what each asks for. */
-export interface ClientsMood {
-  readonly count: number;
-  readonly operations: number;
-  readonly keys: readonly string[];
-  readonly patienceMs: number;
-  readonly idleMs: number;
+  /** What passes between two disturbances. */
+  readonly restMs: readonly [minMs: number, maxMs: number];
+  /** How many clients there are, and what each does. */
+  readonly clients: ClientsMood & { readonly count: number };
 }
 
 export function drawMood(): Mood {
-  return { cluster: drawCluster(), weights: drawWeights(), clients: drawClients() };
+  return {
+    cluster: drawCluster(),
+    weights: drawWeights(),
+    restMs: pick([
+      [20, 1_200],
+      [20, 1_200],
+      [5, 200],
+    ]),
+    clients: drawClients(),
+  };
 }
 
 function drawCluster(): Mood["cluster"] {
@@ -79,24 +83,30 @@ function drawWeights(): Weights {
   return {
     crash: perhaps(),
     crashAll: pick([0, 0, 1]),
+    reboot: perhaps(),
+    strike: pick([0, 0, 1, 3]),
     stop: perhaps(),
     start: 4,
     isolate: perhaps(),
     split: perhaps(),
     deafen: perhaps(),
+    cutLink: perhaps(),
     slowLink: perhaps(),
     slowDisk: pick([0, 0, 1]),
     heal: 3,
     change: pick([0, 1, 3, 6]),
+    replace: pick([0, 0, 1, 3]),
     transfer: pick([0, 1, 3, 6]),
   };
 }
 
-function drawClients(): ClientsMood {
+function drawClients(): Mood["clients"] {
   return {
     count: 2 + randomBelow(4),
     operations: 10 + randomBelow(30),
     keys: ["x", "y", "z"].slice(0, 1 + randomBelow(3)),
+    reads: pick([0.2, 0.4, 0.8]),
+    leases: pick([0, 0.3, 1]),
     patienceMs: 1_500,
     idleMs: 50 + randomUnit() * 250,
   };

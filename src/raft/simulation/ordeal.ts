@@ -59,7 +59,7 @@ async function useAndDisturb(cluster: Cluster, mood: Mood): Promise<ClientReport
       total[outcome] += report[outcome];
     asking--;
   });
-  await together([() => disturb(cluster, mood.weights, () => asking === 0), ...use]);
+  await together([() => disturb(cluster, mood, () => asking === 0), ...use]);
   return total;
 }
 
