@@ -77,9 +77,11 @@ function look(cases: Cases): Event | null {
   return chosen.complete(event) ? event : look(cases);
 }
 
-// Pass 1 where a case is abroad: attempts all in random order, as Go's pollorder does.
+// Pass 1 where a case is abroad: attempts all in random order, as Go's pollorder does. The order is drawn as
+// it is needed: each next one is any of those that are left.
 function attemptInTurn(cases: Cases): Event | null {
-  const order: string[] = [];
+  const names: string[] = [];
+  const left: Case<unknown>[] = [];
   let place: string | null = null;
   for (const name in cases) {
     const c = cases[name] as unknown;
@@ -88,13 +90,17 @@ function attemptInTurn(cases: Cases): Event | null {
     if (c.abroad !== null && c.abroad !== (place ??= c.abroad)) {
       throw new AbroadError(place, c.abroad);
     }
-    const at = randomBelow(order.length + 1);
-    order.push(order[at] ?? name);
-    order[at] = name;
+    names.push(name);
+    left.push(c);
   }
-  for (const name of order) {
-    const event: Event = { case: name, value: undefined, ok: true };
-    if ((cases[name] as unknown as Case<unknown>).attempt(event)) return event;
+  const result: CaseResult = { value: undefined, ok: true };
+  for (let last = left.length - 1; last >= 0; last--) {
+    const next = last === 0 ? 0 : randomBelow(last + 1);
+    if ((left[next] as Case<unknown>).attempt(result)) {
+      return { case: names[next] as string, value: result.value, ok: result.ok };
+    }
+    left[next] = left[last] as Case<unknown>;
+    names[next] = names[last] as string;
   }
   return null;
 }

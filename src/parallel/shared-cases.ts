@@ -96,11 +96,7 @@ export class SharedReceive<T> extends SharedCase<T, T | undefined> {
   }
 
   attempt(into: CaseResult): boolean {
-    const received = this.channel.tryRecvOk();
-    if (received === undefined) return false;
-    into.value = received.value;
-    into.ok = received.ok;
-    return true;
+    return this.channel.receiveNow(into);
   }
 
   offer(): null {

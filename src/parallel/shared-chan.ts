@@ -32,6 +32,9 @@ import { receiveOk, SharedReceive, SharedSend } from "./shared-cases.ts";
 
 /** A channel that threads share, made by `sharedChan`. */
 export class SharedChan<T> extends SharedChannel<T> implements Chan<T>, ForeignChannel<T> {
+  // The one receive case of this channel.
+  #receive: SharedReceive<T> | null = null;
+
   get [FOREIGN](): true {
     return true;
   }
@@ -82,7 +85,8 @@ export class SharedChan<T> extends SharedChannel<T> implements Chan<T>, ForeignC
   }
 
   receiveCase(): Case<T | undefined> {
-    return new SharedReceive<T>(this);
+    this.#receive ??= new SharedReceive<T>(this);
+    return this.#receive;
   }
 
   sendCase(value: T): Case<void> {

@@ -130,6 +130,10 @@ export function isClosed(words: Int32Array, ch: number): boolean {
 
 // -------------------------------------------------------------------------------------- the buffer
 
+function part(slots: Int32Array, from: number, to: number): Int32Array {
+  return slots.subarray(from * SLOT_WORDS, to * SLOT_WORDS);
+}
+
 /** Puts slots numbered `from` to below `to` into the buffer, as many as it has room for; how many. */
 export function putMany(
   words: Int32Array,
@@ -138,16 +142,16 @@ export function putMany(
   from: number,
   to: number,
 ): number {
-  const room = capacityOf(words, ch) - countOf(words, ch);
-  const many = Math.min(room, to - from);
-  for (let next = from; next < from + many; next++) {
-    const at = nextFree(words, ch);
-    const slot = next * SLOT_WORDS;
-    words[at] = slots[slot] as number;
-    words[at + 1] = slots[slot + 1] as number;
-    words[at + 2] = slots[slot + 2] as number;
-    words[at + 3] = slots[slot + 3] as number;
-  }
+  const capacity = capacityOf(words, ch);
+  const count = countOf(words, ch);
+  const many = Math.min(capacity - count, to - from);
+  const index = ((words[ch + OLDEST] as number) + count) % Math.max(1, capacity);
+  const before = Math.min(many, capacity - index);
+  const buffer = bufferOf(words, ch);
+  words.set(part(slots, from, from + before), buffer + index * SLOT_WORDS);
+  // Round the end of the ring.
+  if (before < many) words.set(part(slots, from + before, from + many), buffer);
+  words[ch + COUNT] = count + many;
   return many;
 }
 
@@ -159,15 +163,20 @@ export function takeMany(
   from: number,
   to: number,
 ): number {
-  const many = Math.min(countOf(words, ch), to - from);
-  for (let next = from; next < from + many; next++) {
-    const at = takeOldest(words, ch);
-    const slot = next * SLOT_WORDS;
-    slots[slot] = words[at] as number;
-    slots[slot + 1] = words[at + 1] as number;
-    slots[slot + 2] = words[at + 2] as number;
-    slots[slot + 3] = words[at + 3] as number;
+  const capacity = capacityOf(words, ch);
+  const count = countOf(words, ch);
+  const many = Math.min(count, to - from);
+  const index = words[ch + OLDEST] as number;
+  const before = Math.min(many, capacity - index);
+  const buffer = bufferOf(words, ch);
+  const begins = buffer + index * SLOT_WORDS;
+  slots.set(words.subarray(begins, begins + before * SLOT_WORDS), from * SLOT_WORDS);
+  if (before < many) {
+    const ends = buffer + (many - before) * SLOT_WORDS;
+    slots.set(words.subarray(buffer, ends), (from + before) * SLOT_WORDS);
   }
+  words[ch + OLDEST] = (index + many) % Math.max(1, capacity);
+  words[ch + COUNT] = count - many;
   return many;
 }
 

@@ -134,6 +134,16 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     return outcome === WAITS ? undefined : this.#received(outcome, slot);
   }
 
+  /** Receives into `into` if that is possible without waiting, and says whether it was. */
+  receiveNow(into: { value: unknown; ok: boolean }): boolean {
+    const { slots, slot, thread } = this.agent;
+    const outcome = tryRecv(thread, this.address, slot);
+    if (outcome === WAITS) return false;
+    into.ok = outcome === TOOK_PLACE;
+    into.value = into.ok ? slots.take(slot) : undefined;
+    return true;
+  }
+
   /**
    * Closes the channel: what is in the buffer can still be received; whoever waits to receive, on any
    * thread, goes on, and whoever waits to send throws.
