@@ -95,7 +95,7 @@ export interface ClusterTally {
 }
 
 /** Two state machines that have applied the same are not the same. */
-export class StateDifferenceError extends Error {
+class StateDifferenceError extends Error {
   override readonly name = "StateDifferenceError";
 
   constructor(one: string, other: string) {

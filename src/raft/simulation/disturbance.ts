@@ -18,12 +18,17 @@ import {
 } from "../rules/index.ts";
 import { soundNetwork } from "../transport/memory.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Mood } from "./mood.ts";
 import type { RegisterAnswer } from "./registers.ts";
 import { drawMs, PatienceError, pause, within } from "./waiting.ts";
 
 /** How often each thing happens, compared with the others. */
 export type Weights = Readonly<Record<keyof typeof disturbances, number>>;
+
+export interface Unrest {
+  readonly weights: Weights;
+  /** What passes between two disturbances. */
+  readonly restMs: readonly [minMs: number, maxMs: number];
+}
 
 /** How long whoever asks for a change waits for it. */
 const PATIENCE_MS = 2_000;
@@ -31,7 +36,7 @@ const PATIENCE_MS = 2_000;
 /** Disturbs the cluster until it `isOver`. */
 export async function disturb(
   cluster: Cluster,
-  { weights, restMs }: Pick<Mood, "weights" | "restMs">,
+  { weights, restMs }: Unrest,
   isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {

@@ -10,13 +10,10 @@ import { randomBelow, randomUnit } from "../../runtime/random.ts";
 import type { NetworkFaults } from "../transport/memory.ts";
 import type { ClientsMood } from "./clients.ts";
 import type { ClusterOptions } from "./cluster.ts";
-import type { Weights } from "./disturbance.ts";
+import type { Unrest, Weights } from "./disturbance.ts";
 
-export interface Mood {
+export interface Mood extends Unrest {
   readonly cluster: Omit<ClusterOptions, "makeNode">;
-  readonly weights: Weights;
-  /** What passes between two disturbances. */
-  readonly restMs: readonly [minMs: number, maxMs: number];
   /** How many clients there are, and what each does. */
   readonly clients: ClientsMood & { readonly count: number };
 }
