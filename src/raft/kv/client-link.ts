@@ -7,7 +7,7 @@
  * - A stream that says nothing for `silenceMs`, though it was asked to, is given up.
  */
 
-import { type ClockTimer, now, startTimer } from "../../runtime/clock.ts";
+import { type ClockTimer, startTimer } from "../../runtime/clock.ts";
 import { randomUnit } from "../../runtime/random.ts";
 import { type Address, describeAddress, parseAddress } from "../transport/address.ts";
 import { AddressError } from "../transport/errors.ts";
@@ -46,7 +46,7 @@ export class ClientLink {
   #leader: Address | null = null;
   #backoffMs: number;
   #timer: ClockTimer | null = null;
-  #heardMs = 0;
+  #unansweredPings = 0;
   #closed = false;
   /** Why there is no stream, for messages. */
   lastReason = "no node was asked yet";
@@ -110,12 +110,12 @@ export class ClientLink {
       },
     );
     this.#stream = stream;
-    this.#heardMs = now();
+    this.#unansweredPings = 0;
     this.#timer = startTimer(pingMs, () => this.#try(where));
   }
 
   #heard(value: unknown, where: string): void {
-    this.#heardMs = now();
+    this.#unansweredPings = 0;
     if (this.#open) {
       if (value !== null) this.#owner.value(value);
       return;
@@ -131,9 +131,8 @@ export class ClientLink {
 
   #try(where: string): void {
     const { pingMs, silenceMs } = this.#options;
-    const silentMs = now() - this.#heardMs;
-    if (silentMs >= silenceMs) {
-      this.#stream?.destroy(`${where} has been silent for ${Math.round(silentMs)} ms`);
+    if (++this.#unansweredPings * pingMs >= silenceMs) {
+      this.#stream?.destroy(`${where} has been silent for ${silenceMs} ms`);
       return;
     }
     if (this.#open) this.#stream?.send(null);

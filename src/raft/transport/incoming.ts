@@ -7,7 +7,7 @@
  * - A stream that does not greet in time, or falls silent, is ended.
  */
 
-import { type ClockTimer, now, startTimer } from "../../runtime/clock.ts";
+import { type ClockTimer, startTimer } from "../../runtime/clock.ts";
 import type { Message, NodeId } from "../rules/index.ts";
 import { FramedStream, type ValueHandler } from "./framed-stream.ts";
 import {
@@ -40,7 +40,7 @@ export class Incoming {
   readonly #remote: string;
   #node: NodeId | null = null;
   #silence: ClockTimer | null = null;
-  #heardMs = now();
+  #silentPings = 0;
 
   constructor(options: CheckedTcpOptions, bytes: ByteStream, reception: Reception) {
     this.#options = options;
@@ -87,7 +87,7 @@ export class Incoming {
     };
     this.stream.handOver(handler, maxMessageBytes + overheadBytes * (maxEntries + 64));
     this.stream.send(valueOfReception({ kind: "welcome" }));
-    this.#silence = startTimer(this.#options.silenceMs, () => this.#lookForSilence());
+    this.#lookLater();
   }
 
   #welcomeClient(): void {
@@ -110,7 +110,7 @@ export class Incoming {
 
   // Null is a ping, and is answered by another.
   #heard(value: unknown): void {
-    this.#heardMs = now();
+    this.#silentPings = 0;
     if (value === null) {
       this.stream.send(null);
       return;
@@ -121,11 +121,13 @@ export class Incoming {
     this.#reception.deliver(message);
   }
 
-  #lookForSilence(): void {
-    const { silenceMs } = this.#options;
-    const silentMs = now() - this.#heardMs;
-    if (silentMs >= silenceMs) this.stream.destroy(`silent for ${Math.round(silentMs)} ms`);
-    else this.#silence = startTimer(silenceMs - silentMs, () => this.#lookForSilence());
+  // The other end sends a ping each `pingMs` at least.
+  #lookLater(): void {
+    const { silenceMs, pingMs } = this.#options;
+    this.#silence = startTimer(pingMs, () => {
+      if (++this.#silentPings * pingMs < silenceMs) this.#lookLater();
+      else this.stream.destroy(`silent for ${silenceMs} ms`);
+    });
   }
 
   #refuse(reason: string): void {

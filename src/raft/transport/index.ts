@@ -2,6 +2,7 @@
 
 export * from "./errors.ts";
 export { MemoryNetwork, type NetworkFaults, type NetworkObserver, soundNetwork } from "./memory.ts";
+export { weightOf } from "./message-frames.ts";
 export { TcpTransport } from "./tcp.ts";
 export type { TcpObserver, TcpOptions } from "./tcp-options.ts";
 export type { Receiver, Transport } from "./transport.ts";

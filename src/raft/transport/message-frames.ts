@@ -6,6 +6,7 @@
  */
 
 import { checkMessage, type Message, type MessageLimits, type NodeId } from "../rules/index.ts";
+import { frameOf } from "./frames.ts";
 
 /** The kinds by their number on the wire; never reordered, only added to. */
 const kinds: readonly Message["kind"][] = [
@@ -45,6 +46,11 @@ const fields: Readonly<Record<Message["kind"], readonly string[]>> = {
 
 const entryKinds = ["command", "noop", "configuration"] as const;
 const fieldsOfEntry = 4;
+
+/** How many bytes the message is on a stream. */
+export function weightOf(message: Message): number {
+  return frameOf(valueOfMessage(message)).length;
+}
 
 /** The message as a value for a frame. */
 export function valueOfMessage(message: Message): unknown {

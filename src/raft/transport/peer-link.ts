@@ -7,10 +7,11 @@
  * - What is sent while there is no welcomed stream, or past the limit of what waits, is dropped: Raft
  *   sends again what matters. The owner hears of it once for each spell.
  * - A stream that is silent for too long, though it was asked to answer, is given up: half-open streams
- *   do not linger.
+ *   do not linger. What counts is pings without an answer, so that a node which itself stood still for a
+ *   while does not blame its peers.
  */
 
-import { type ClockTimer, now, startTimer } from "../../runtime/clock.ts";
+import { type ClockTimer, startTimer } from "../../runtime/clock.ts";
 import { randomUnit } from "../../runtime/random.ts";
 import type { Message, NodeId } from "../rules/index.ts";
 import type { Address } from "./address.ts";
@@ -40,7 +41,7 @@ export class PeerLink {
   #dropping = false;
   #backoffMs: number;
   #timer: ClockTimer | null = null;
-  #heardMs = 0;
+  #unansweredPings = 0;
 
   /** `self` gives the address that this node tells others to call. */
   constructor(
@@ -126,13 +127,13 @@ export class PeerLink {
       { value: (value) => this.#heard(value), closed: (reason) => this.#ended(reason) },
     );
     this.#stream = stream;
-    this.#heardMs = now();
+    this.#unansweredPings = 0;
     this.#timer = startTimer(pingMs, () => this.#tryStream());
   }
 
   // After the welcome, whatever the other end says only shows that it is there.
   #heard(value: unknown): void {
-    this.#heardMs = now();
+    this.#unansweredPings = 0;
     if (this.#welcomed) return;
     const reception = receptionOf(value);
     if (reception.kind === "refused") {
@@ -146,9 +147,8 @@ export class PeerLink {
 
   #tryStream(): void {
     const { silenceMs, pingMs } = this.#options;
-    const silentMs = now() - this.#heardMs;
-    if (silentMs >= silenceMs) {
-      this.#stream?.destroy(`node ${this.node} has been silent for ${Math.round(silentMs)} ms`);
+    if (++this.#unansweredPings * pingMs >= silenceMs) {
+      this.#stream?.destroy(`node ${this.node} has been silent for ${silenceMs} ms`);
       return;
     }
     if (this.#welcomed) this.#stream?.send(null);
