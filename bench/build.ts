@@ -52,12 +52,22 @@ async function compile(config: string): Promise<void> {
   await runOrExplain(process.execPath, [tsc, "-p", join(ROOT, "bench", config)]);
 }
 
+/** How a Go program is built, where it is in another way than usual. */
+interface GoBuild {
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Builds the Go program in that folder, or gives undefined where there is no Go. */
-export async function buildGo(folder: string, name: string): Promise<Toolchain | undefined> {
+export async function buildGo(
+  folder: string,
+  name: string,
+  { flags, env }: GoBuild = { flags: [], env: {} },
+): Promise<Toolchain | undefined> {
   const version = await versionOf("go", ["version"]);
   if (version === undefined) return undefined;
   const binary = join(BENCH_DIST, "go", process.platform === "win32" ? `${name}.exe` : name);
-  await runOrExplain("go", ["build", "-o", binary, "."], folder);
+  await runOrExplain("go", ["build", ...flags, "-o", binary, "."], folder, env);
   return { command: [binary], version };
 }
 
@@ -82,9 +92,10 @@ async function runOrExplain(
   command: string,
   args: readonly string[],
   folder: string = ROOT,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   try {
-    await run(command, args, { cwd: folder });
+    await run(command, args, { cwd: folder, env: { ...process.env, ...env } });
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
     const line = [command, ...args].join(" ");

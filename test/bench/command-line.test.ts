@@ -15,7 +15,7 @@ function bench(name: string, ...args: string[]): Promise<{ status: number; text:
   });
 }
 
-describe.each(["channels", "micro", "threading"])("bench:%s", (name) => {
+describe.each(["channels", "micro", "threading", "raft"])("bench:%s", (name) => {
   it("names an option that it does not know, shows the usage, and exits with 2", async () => {
     const { status, text } = await bench(name, "--nope");
     expect(text).toMatch(/^Unknown option '--nope'/);

@@ -1,0 +1,77 @@
+/**
+ * One process of the benchmark: measures one cluster in one way and prints a line of JSON.
+ *
+ *     node child.js --measure commits --idiom csp --nodes 3 --clients 256 --warm-ms 500 --run-ms 1000
+ *     node child.js --measure failover --idiom threads --storage disk
+ *     node child.js --measure memory --idiom csp
+ */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Batching, Cluster, ClusterSettings, Idiom, StorageKind } from "./cluster.ts";
+import { EventLoopCluster } from "./event-loop.ts";
+import { keepsLeader, measureCommits, measureFailover } from "./measure.ts";
+import { measureMemory } from "./memory.ts";
+
+const { values } = parseArgs({
+  options: {
+    measure: { type: "string", default: "commits" },
+    idiom: { type: "string", default: "csp" },
+    substrate: { type: "string", default: "event-loop" },
+    storage: { type: "string", default: "memory" },
+    nodes: { type: "string", default: "3" },
+    clients: { type: "string", default: "256" },
+    batching: { type: "string", default: "on" },
+    "election-ms": { type: "string", default: "400" },
+    "warm-ms": { type: "string", default: "500" },
+    "run-ms": { type: "string", default: "1000" },
+    clusters: { type: "string", default: "100" },
+  },
+});
+
+async function measure(folder: string): Promise<object> {
+  const clients = Number(values.clients);
+  const settings: ClusterSettings = {
+    idiom: values.idiom as Idiom,
+    storage: values.storage as StorageKind,
+    nodes: Number(values.nodes),
+    clients,
+    batching: values.batching as Batching,
+    electionTimeoutMs: Number(values["election-ms"]),
+    folder,
+  };
+  const cluster = (): Cluster => new EventLoopCluster(settings);
+  switch (values.measure) {
+    case "commits":
+      return measureCommits(
+        cluster(),
+        clients,
+        Number(values["warm-ms"]),
+        Number(values["run-ms"]),
+      );
+    case "failover":
+      return measureFailover(cluster());
+    case "memory":
+      return measureMemory(cluster, settings.nodes, Number(values.clusters));
+    case "stable":
+      return { stable: await keepsLeader(cluster()) };
+    default:
+      throw new RangeError(
+        `no measure ${values.measure}; there are commits, failover, memory, stable`,
+      );
+  }
+}
+
+// Beside the benchmark and not among temporary files, which may lie in memory: a sync would cost nothing.
+const folder = await mkdtemp(join(fileURLToPath(new URL("..", import.meta.url)), "raft-"));
+try {
+  const line = await measure(folder);
+  await new Promise<void>((resolve) => {
+    process.stdout.write(`${JSON.stringify(line)}\n`, () => resolve());
+  });
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
