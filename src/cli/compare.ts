@@ -1,7 +1,7 @@
 /**
  * `compare`, which `npm start` runs: the side-by-side comparison on this machine, a table at the end, and
- * the report with its charts and the paper. Exit status: 0, done; 1, an answer was wrong, or the benchmarks
- * are not here; 2, the command line is wrong; 130, ended by Ctrl-C, with what there was written.
+ * the report with its charts and the paper. Exit status: 0, done; 1, an answer was wrong;
+ * 2, the command line is wrong; 130, ended by Ctrl-C, with what there was written.
  */
 
 import { join, relative, resolve } from "node:path";
@@ -10,10 +10,11 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { writeReport } from "../report/report.ts";
 import { type Effort, type ResultSet, readResultSet } from "../report/results/result-set.ts";
-import { NoBenchError, openBench } from "./compare/bench.ts";
+import { openBench } from "./compare/bench.ts";
 import { gatherMaterial } from "./compare/material.ts";
 import { runShown } from "./compare/progress.ts";
 import { renderFailures, renderMissing, renderTables } from "./compare/table.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
 
 const HELP = `usage: compare [--quick | --full] [--only NAME,...] [--rounds N] [--out FOLDER] [--json]
 
@@ -29,15 +30,8 @@ report: the figures as JSON, charts, and the paper (paper.html, paper.md). About
   --help    this text
 `;
 
-/** Where the command writes; the process's own streams unless a caller passes others. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** Whether `out` is a terminal, where a list may fill line by line. */
-  readonly terminal: boolean;
-  /** Ends the run with what it has. */
-  readonly signal: AbortSignal;
-}
+/** Where the command writes, and what ends the run with what it has. */
+export type Output = Pick<Terminal, "out" | "err" | "isTerminal" | "interrupted">;
 
 const STATUS_INTERRUPTED = 130;
 
@@ -49,27 +43,20 @@ export async function compare(args: readonly string[], output: Output): Promise<
     output.out(HELP);
     return 0;
   }
-  try {
-    const bench = await openBench();
-    const unknown = request.only?.filter((name) => !bench.namesOf().includes(name)) ?? [];
-    if (unknown.length > 0) {
-      const suites = bench.namesOf().filter((name) => !name.includes("/"));
-      return refuse(
-        `--only: no ${unknown.join(", ")}; there are ${suites.join(", ")}, and their rows as in ${
-          bench.namesOf()[1] ?? ""
-        }`,
-        output,
-      );
-    }
-    const comparison = bench.comparisonOf({ ...request, signal: output.signal });
-    const plain = plainLines(request, output);
-    await runShown(comparison, output.signal, plain);
-    return await tell(comparison.results(), request, output);
-  } catch (error) {
-    if (!(error instanceof NoBenchError)) throw error;
-    output.err(`compare: ${error.message}\n`);
-    return 1;
+  const bench = await openBench();
+  const unknown = request.only?.filter((name) => !bench.namesOf().includes(name)) ?? [];
+  if (unknown.length > 0) {
+    const suites = bench.namesOf().filter((name) => !name.includes("/"));
+    const rows = `and their rows, as in ${bench.namesOf()[1] ?? ""}`;
+    return refuse(
+      `--only: no ${unknown.join(", ")}; there are ${suites.join(", ")}, ${rows}`,
+      output,
+    );
   }
+  const comparison = bench.comparisonOf({ ...request, signal: output.interrupted });
+  const plain = plainLines(request, output);
+  await runShown(comparison, output.interrupted, plain);
+  return tell(comparison.results(), request, output);
 }
 
 interface Request {
@@ -124,9 +111,9 @@ function refuse(fault: string, { err }: Output): number {
 }
 
 /** Standard output belongs to the JSON where that is asked for. */
-function plainLines({ json }: Request, { out, err, terminal }: Output) {
+function plainLines({ json }: Request, { out, err, isTerminal }: Output) {
   if (json) return (line: string) => err(`${line}\n`);
-  return terminal ? null : (line: string) => out(`${line}\n`);
+  return isTerminal ? null : (line: string) => out(`${line}\n`);
 }
 
 /** Says what was found, writes the report, and gives the exit status. */
@@ -158,16 +145,5 @@ function footnotes(results: ResultSet): string {
 
 const program = process.argv[1];
 if (program !== undefined && import.meta.url === pathToFileURL(program).href) {
-  const controller = new AbortController();
-  process.on("SIGINT", () => {
-    // Whoever presses it twice does not want to wait.
-    if (controller.signal.aborted) process.exit(STATUS_INTERRUPTED);
-    controller.abort();
-  });
-  process.exitCode = await compare(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    terminal: process.stdout.isTTY,
-    signal: controller.signal,
-  });
+  process.exitCode = await compare(process.argv.slice(2), terminalOf(process));
 }

@@ -6,7 +6,7 @@
 
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { parseArgs, styleText } from "node:util";
+import { parseArgs } from "node:util";
 import {
   type Example,
   findExample,
@@ -16,7 +16,6 @@ import {
   ROOT,
   readExamples,
 } from "./examples/catalogue.ts";
-import { type Paint, PLAIN } from "./examples/columns.ts";
 import { type ProgramRun, renderExample, renderList } from "./examples/page.ts";
 import {
   EndlessProgramError,
@@ -25,6 +24,7 @@ import {
   GoBuildError,
   Runner,
 } from "./examples/runner.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
 
 const HELP = `usage: examples [--json]
        examples [--source | --output] [--lang LANG,...] [--json] EXAMPLE
@@ -40,14 +40,8 @@ ${LANGUAGES.map(({ name, title }) => `              ${name.padEnd(7)} ${title}`)
   --help    this text
 `;
 
-/** Where the command writes; the process's own streams unless a caller passes others. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** How many cells a line has. */
-  readonly width: number;
-  readonly paint: Paint;
-}
+/** Where the command writes. */
+export type Output = Pick<Terminal, "out" | "err" | "width" | "paint">;
 
 /** Runs the command and gives its exit status. Rejects only where the fault is in this house. */
 export async function examples(args: readonly string[], output: Output): Promise<number> {
@@ -205,25 +199,7 @@ function detail({ program, outcome }: ProgramRun, part: Show["part"]): object {
   };
 }
 
-const COLOURS: Paint = {
-  label: (text) => styleText("bold", text),
-  rule: (text) => styleText("dim", text),
-};
-
-/** What a stream that is no terminal is taken for, unless the environment says otherwise. */
-const USUAL_WIDTH = 80;
-
-function widthOf({ columns }: { readonly columns?: number }): number {
-  return columns || Number.parseInt(process.env["COLUMNS"] ?? "", 10) || USUAL_WIDTH;
-}
-
 const program = process.argv[1];
 if (program !== undefined && import.meta.url === pathToFileURL(program).href) {
-  const coloured = process.stdout.isTTY && process.stdout.hasColors();
-  process.exitCode = await examples(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    width: widthOf(process.stdout),
-    paint: coloured ? COLOURS : PLAIN,
-  });
+  process.exitCode = await examples(process.argv.slice(2), terminalOf(process));
 }
