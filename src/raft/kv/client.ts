@@ -8,7 +8,7 @@
  *   for more waits, since the cluster keeps responses for no more.
  */
 
-import { type Cancel, rejected } from "../../runtime/cancel.ts";
+import type { Cancel } from "../../runtime/cancel.ts";
 import { OptionError } from "../rules/index.ts";
 import { parseAddress } from "../transport/address.ts";
 import type { KvEntry, KvOutcome } from "./answers.ts";
@@ -151,7 +151,7 @@ export class KvClient {
   async change(operation: Operation, cancel?: Cancel): Promise<KvOutcome> {
     checkOperation(operation, defaultLimits);
     const what = `${operation.kind} ${operation.key}`;
-    await this.#requireOpen(what, cancel);
+    this.#requireOpen(what);
     const pending: Pending<KvOutcome> = new Pending(this.#pending, what, cancel, () =>
       this.#session.giveUp(asked),
     );
@@ -186,7 +186,7 @@ export class KvClient {
     request: (id: number) => Request,
     cancel: Cancel | undefined,
   ): Promise<readonly KvEntry[]> {
-    await this.#requireOpen(what, cancel);
+    this.#requireOpen(what);
     const pending: Pending<readonly KvEntry[]> = new Pending(this.#pending, what, cancel, () =>
       this.#calls.end(id),
     );
@@ -201,9 +201,8 @@ export class KvClient {
     return pending.promise;
   }
 
-  async #requireOpen(what: string, cancel: Cancel | undefined): Promise<void> {
+  #requireOpen(what: string): void {
     if (this.#closed) throw new ClientClosedError(what);
-    if (cancel !== undefined) await rejected(cancel);
   }
 }
 

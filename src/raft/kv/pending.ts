@@ -19,6 +19,7 @@ export class Pending<T> {
   #reject: (error: unknown) => void = () => {};
   #settled = false;
 
+  /** Throws the signal's reason if it has aborted, or NotACancelError. */
   constructor(
     all: PendingRequests,
     what: string,
@@ -26,6 +27,8 @@ export class Pending<T> {
     /** Called when it ends by itself, cancelled or in time, and not by an answer. */
     givenUp: () => void,
   ) {
+    this.#signal = cancel === undefined ? null : signalOf(cancel);
+    if (this.#signal?.aborted) throw this.#signal.reason;
     this.what = what;
     this.#all = all.now;
     this.#givenUp = givenUp;
@@ -33,7 +36,6 @@ export class Pending<T> {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#signal = cancel === undefined ? null : signalOf(cancel);
     this.#signal?.addEventListener("abort", this.#cancelled);
     this.#timer = startTimer(all.timeoutMs, () => this.#giveUp(all.timedOut(what)));
     this.#all.add(this as unknown as Pending<never>);

@@ -49,7 +49,8 @@ export class FrameReader {
    * views on what was taken. Throws FrameTooLargeError or FrameError; the reader is of no use then.
    */
   *read(bytes: Uint8Array): Generator<unknown, void, void> {
-    this.#parts.push(bytes);
+    // Views on a Buffer would be Buffers, whose slices are no copies.
+    this.#parts.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     this.#length += bytes.length;
     for (;;) {
       if (this.#length < lengthBytes) return;

@@ -27,9 +27,7 @@ export class ByteStream {
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on("data", (bytes: Uint8Array) => {
-      this.#handler?.received(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
-    });
+    socket.on("data", (bytes: Uint8Array) => this.#handler?.received(bytes));
     socket.on("error", (error) => {
       this.#reason = error.message;
     });
