@@ -28,6 +28,8 @@ const QUICK_TIMEOUT_MS = 30_000;
 
 /** What a brief run leaves out: near twins of others, and what takes seconds a turn. */
 const LEFT_OUT_IN_BRIEF: readonly WorkloadName[] = [
+  "stream-0",
+  "mutex",
   "select-2-one-sender",
   "select-16-one-sender",
   "wake-1000",

@@ -29,7 +29,7 @@ type measurePace struct {
 
 var (
 	fullPace  = measurePace{80 * time.Millisecond, 250 * time.Millisecond, time.Second, 5}
-	briefPace = measurePace{16 * time.Millisecond, 60 * time.Millisecond, 150 * time.Millisecond, 3}
+	briefPace = measurePace{12 * time.Millisecond, 50 * time.Millisecond, 120 * time.Millisecond, 3}
 	pace      = fullPace
 )
 

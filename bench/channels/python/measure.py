@@ -26,7 +26,7 @@ class Pace:
 
 
 FULL_PACE = Pace(80e6, 250e6, 5, 1e9)
-BRIEF_PACE = Pace(16e6, 60e6, 3, 150e6)
+BRIEF_PACE = Pace(12e6, 50e6, 3, 120e6)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ export const memory: Workload = {
   measure: { kind: "parked", name: "memory", unit: "B" },
   title: "memory a parked goroutine",
   operation: "resident bytes after a collection, a goroutine parked in a receive",
-  size: { kind: "fixed", full: 1_000_000, brief: 50_000, quick: 100 },
+  size: { kind: "fixed", full: 1_000_000, brief: 20_000, quick: 100 },
   scene: (size) => `${count(size)} parked`,
   operations: oneEach,
   expected: sumBelow,

@@ -43,7 +43,7 @@ export const sieve: Workload = {
   measure: { kind: "speed", name: "sieve", unit: "ns" },
   title: "prime sieve",
   operation: "a number is handed to the next filter",
-  size: { kind: "fixed", full: 2_000, brief: 300, quick: 20 },
+  size: { kind: "fixed", full: 2_000, brief: 200, quick: 20 },
   scene: (size) => `the first ${count(size)} primes`,
   operations: handOvers,
   expected: (size) => firstPrimes(size).reduce((sum, prime) => sum + prime, 0),
