@@ -19,7 +19,9 @@ import {
   type SharedCase as CaseInMemory,
   CLOSED,
   newSlot,
+  notLost,
   type SharedChannel,
+  TOOK_PLACE,
   trySelect,
 } from "../workers/index.ts";
 import { randomOrder } from "./random-order.ts";
@@ -65,9 +67,10 @@ abstract class SharedCase<T, V> extends Case<V> {
     const { winner, outcome } = trySelect(thread, inMemory, randomOrder(cases.length), slot);
     inMemory.forEach(({ offer }, index) => {
       if (offer === null) return;
-      if (index === winner && outcome !== CLOSED) slots.sent(offer);
+      if (index === winner && outcome === TOOK_PLACE) slots.sent(offer);
       else slots.discard(offer);
     });
+    notLost(outcome);
     if (winner < 0) return winner;
     if (inMemory[winner]?.offer !== null) {
       if (outcome === CLOSED) throw new SendOnClosedError();

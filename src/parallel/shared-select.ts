@@ -19,7 +19,9 @@ import {
   CLOSED,
   claimSelect,
   endSelect,
+  LOST,
   leaveSelect,
+  lossError,
   newSlot,
   type Outcome,
   type Selected,
@@ -113,9 +115,13 @@ export class SharedSelect implements Elsewhere {
   }
 
   #finish({ winner, outcome }: Selected): void {
-    const { waiter, key } = this.#added[winner] as Added;
+    const { waiter, key } = this.#added[Math.max(winner, 0)] as Added;
     waiter.key = key;
     this.#discardAllBut(outcome === CLOSED ? -1 : winner);
+    if (outcome === LOST) {
+      fail(waiter, lossError());
+      return;
+    }
     const { offer } = this.#cases[winner] as SharedCase;
     if (offer === null) this.#receive(waiter, outcome);
     else if (outcome === CLOSED) fail(waiter, new SendOnClosedError());

@@ -10,9 +10,9 @@ import { Handles } from "./crossing.ts";
 import { EventLoop } from "./event-loop.ts";
 import { LOCK_SPINS } from "./futex.ts";
 import { SharedHeap } from "./heap.ts";
+import { recordOf } from "./records.ts";
 import { newSlot } from "./slot.ts";
 import { Thread } from "./thread.ts";
-import { recordOf } from "./threads.ts";
 import { Slots } from "./wire/slots.ts";
 
 /** How often a thread looks for what is delivered, at least, before it sleeps: about two microseconds. */

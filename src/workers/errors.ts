@@ -2,6 +2,8 @@
 
 import { describe } from "../runtime/goroutine.ts";
 
+export { WorkerDiedError } from "./worker-died-error.ts";
+
 /** The shared memory of this process cannot hold what was asked for. */
 export class SharedMemoryError extends RangeError {
   override readonly name = "SharedMemoryError";
@@ -71,7 +73,7 @@ export class NotPortableError extends TypeError {
   override readonly name = "NotPortableError";
   constructor(fn: unknown) {
     super(
-      `${describe(fn)} cannot run on another thread: its module has not declared it as parallel`,
+      `${describe(fn)} cannot run on another thread: its module has not declared it, by parallel or portable`,
     );
   }
 }
@@ -89,18 +91,6 @@ export class NotDeclaredError extends Error {
     super(
       `${place.module} was imported on another thread, looking for parallel function ${wanted}, and has declared ${there}: a module must declare them while it is evaluated, in the same order on every thread`,
     );
-  }
-}
-
-/** A worker thread has ended, and with it what ran there. The cause is the error that ended it, if one did. */
-export class WorkerDiedError extends Error {
-  override readonly name = "WorkerDiedError";
-  /**
-   * @param what the worker and what went with it, for instance `worker 2 died while it ran f`.
-   * @param why how the worker has ended, in words.
-   */
-  constructor(what: string, why: string, cause?: unknown) {
-    super(`${what}: ${why}`, cause === undefined ? undefined : { cause });
   }
 }
 

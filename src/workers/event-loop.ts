@@ -10,10 +10,12 @@
  * - There is at most one `waitAsync` under way: it cannot be cancelled, so it is kept for the next sleep.
  * - The process stays alive while a goroutine waits (`waitAsync` alone does not keep it so). What is only
  *   attended to does not keep it alive.
- * - What is delivered is handed on in the order in which it was, to each once.
+ * - What is delivered is handed on in the order in which it was, to each once. A wait that is lost by a
+ *   death (death.ts) is ended with DIED, and handed on as if it were delivered.
  */
 
 import { afterMicrotasks, macrotask } from "../runtime/platform.ts";
+import { endIfLost } from "./lost-wait.ts";
 import { fallAsleep, futexOf, stayAwake } from "./parker.ts";
 import { LONG_LOOK_MS } from "./patience.ts";
 import { KeepAlive } from "./platform.ts";
@@ -64,9 +66,22 @@ export class EventLoop {
       waiting();
       return;
     }
-    const attended = this.#attended.get(ticket) as () => void;
-    this.#attended.delete(ticket);
-    attended();
+    const attended = this.#attended.get(ticket);
+    if (attended !== undefined) {
+      this.#attended.delete(ticket);
+      attended();
+      return;
+    }
+    this.#thread.takeNotice(ticket); // all else is waited for
+    this.#endLost();
+  }
+
+  // After a death: the waits that nobody would ever end.
+  #endLost(): void {
+    const { words } = this.#thread;
+    for (const ticket of [...this.#waiting.keys(), ...this.#attended.keys()]) {
+      if (endIfLost(words, ticket)) this.#handOn(ticket);
+    }
   }
 
   #callForLook(): void {

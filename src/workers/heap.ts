@@ -9,12 +9,13 @@
  *   in all threads before the first new address is seen in any.) The platform gives out pages when they are
  *   first written, so what is not used costs nothing.
  * - A free block is in one list: a thread's own stock, or the common one under LOCK. Its first word links
- *   the common one.
+ *   the list. A list is whole after each step on it, so it can be taken over from a thread that has died.
  */
 
 import { SharedMemoryError } from "./errors.ts";
-import { LOCK_SPINS, lock, unlock } from "./futex.ts";
-import { enrol, firstRecord } from "./threads.ts";
+import { inherit, LOCK_SPINS, unlock } from "./futex.ts";
+import { firstRecord, recordOf } from "./records.ts";
+import { enrol } from "./threads.ts";
 
 const LOCK = 1;
 /** The first word that was never given out. */
@@ -26,6 +27,9 @@ const FIRST_BLOCK = 64;
 const SMALLEST = 4;
 const CLASSES = 32;
 const STOCK = 32;
+
+/** In a thread's record: where its stock stands. */
+const STOCK_AT = 10;
 
 /** The size of the shared memory where nothing else is said, in bytes. */
 export const DEFAULT_HEAP_BYTES: number = 64 << 20;
@@ -43,7 +47,10 @@ export class SharedHeap {
   readonly bytes: Uint8Array;
   /** The number of this thread, 1 or more. */
   readonly owner: number;
-  readonly #stock: number[][] = Array.from({ length: CLASSES }, () => []);
+  // Where the heads of the lists stand that are this thread's stock, by the logarithm of the size.
+  readonly #stock: number;
+  // How many blocks are in each.
+  readonly #counts: Int32Array = new Int32Array(CLASSES);
 
   readonly #end: number;
 
@@ -58,6 +65,18 @@ export class SharedHeap {
     this.bytes = new Uint8Array(buffer);
     this.owner = owner ?? enrol(this.words);
     this.#end = firstRecord(this.words);
+    this.#stock = this.#makeStock();
+  }
+
+  #makeStock(): number {
+    const { words } = this;
+    inherit(words, LOCK, this.owner, LOCK_SPINS);
+    const stock = this.#take(sizeClass(CLASSES), CLASSES);
+    unlock(words, LOCK);
+    if (stock === 0) throw new SharedMemoryError(CLASSES * 4, words.length * 4);
+    words.fill(0, stock, stock + CLASSES);
+    words[recordOf(words, this.owner) + STOCK_AT] = stock;
+    return stock;
   }
 
   /**
@@ -67,8 +86,12 @@ export class SharedHeap {
    */
   allocate(words: number): number {
     const size = sizeClass(words);
-    const stock = this.#stock[size] as number[];
-    return stock.pop() ?? this.#restock(size, stock);
+    const head = this.#stock + size;
+    const at = this.words[head] as number;
+    if (at === 0) return this.#restock(size);
+    this.words[head] = this.words[at] as number;
+    (this.#counts[size] as number)--;
+    return at;
   }
 
   /** As `allocate`, all words 0. */
@@ -81,27 +104,52 @@ export class SharedHeap {
   /** Gives back the block at `at`, which was allocated, here or elsewhere, for so many words. */
   free(at: number, words: number): void {
     const size = sizeClass(words);
-    const stock = this.#stock[size] as number[];
-    stock.push(at);
-    if (stock.length > STOCK) this.#giveBack(size, stock);
+    this.#keep(size, at);
+    if ((this.#counts[size] as number) > STOCK) this.#giveBack(size);
+  }
+
+  /** Gives back the stock of a thread that has died, whose record is at `record`. */
+  reclaim(record: number): void {
+    const { words } = this;
+    const stock = words[record + STOCK_AT] as number;
+    if (stock === 0) return;
+    words[record + STOCK_AT] = 0;
+    inherit(words, LOCK, this.owner, LOCK_SPINS);
+    for (let size = SMALLEST; size < CLASSES; size++) {
+      for (let at = words[stock + size] as number; at !== 0; ) {
+        const next = words[at] as number;
+        this.#put(size, at);
+        at = next;
+      }
+    }
+    unlock(words, LOCK);
+    this.free(stock, CLASSES);
+  }
+
+  #keep(size: number, at: number): void {
+    const head = this.#stock + size;
+    this.words[at] = this.words[head] as number;
+    this.words[head] = at;
+    (this.#counts[size] as number)++;
   }
 
   // One block to return, and for small ones half a stock of others, so that the lock is seldom taken.
-  #restock(size: number, stock: number[]): number {
+  #restock(size: number): number {
     const { words } = this;
     const length = 2 ** size;
-    lock(words, LOCK, this.owner, LOCK_SPINS);
+    inherit(words, LOCK, this.owner, LOCK_SPINS);
     const at = this.#take(size, length);
     for (let more = size <= SMALLEST + 4 ? STOCK / 2 : 0; at !== 0 && more > 0; more--) {
       const another = this.#take(size, length);
       if (another === 0) break;
-      stock.push(another);
+      this.#keep(size, another);
     }
     unlock(words, LOCK);
     if (at === 0) throw new SharedMemoryError(length * 4, words.length * 4);
     return at;
   }
 
+  // Under the lock.
   #take(size: number, length: number): number {
     const { words } = this;
     const free = words[FREE + size] as number;
@@ -115,13 +163,21 @@ export class SharedHeap {
     return top;
   }
 
-  #giveBack(size: number, stock: number[]): void {
+  // Under the lock.
+  #put(size: number, at: number): void {
+    this.words[at] = this.words[FREE + size] as number;
+    this.words[FREE + size] = at;
+  }
+
+  #giveBack(size: number): void {
     const { words } = this;
-    lock(words, LOCK, this.owner, LOCK_SPINS);
-    while (stock.length > STOCK / 2) {
-      const at = stock.pop() as number;
-      words[at] = words[FREE + size] as number;
-      words[FREE + size] = at;
+    const head = this.#stock + size;
+    inherit(words, LOCK, this.owner, LOCK_SPINS);
+    while ((this.#counts[size] as number) > STOCK / 2) {
+      const at = words[head] as number;
+      words[head] = words[at] as number;
+      this.#put(size, at);
+      (this.#counts[size] as number)--;
     }
     unlock(words, LOCK);
   }

@@ -24,14 +24,17 @@ import {
 } from "./rendezvous.ts";
 import { putSlot, takeSlot } from "./slot.ts";
 import type { Thread } from "./thread.ts";
-import { arm, cancel, NEXT, nodeOf, OFFER, OK, RESULT, winnerOf } from "./ticket.ts";
+import { arm, cancel, DIED, NEXT, nodeOf, OFFER, OK, RESULT, winnerOf } from "./ticket.ts";
 import { enqueue, unlink } from "./wait-list.ts";
+import { WorkerDiedError } from "./worker-died-error.ts";
 
-/** What an operation answers: it took place, the channel is closed, it would have to wait. */
-export type Outcome = 0 | -1 | -2;
+/** What an operation answers: it took place, it would have to wait, the channel is closed, it is lost. */
+export type Outcome = 0 | -1 | -2 | -3;
 export const TOOK_PLACE = 0;
 export const WAITS = WOULD_WAIT as -1;
 export const CLOSED = IS_CLOSED as -2;
+/** Only of what waited: it was lost to the death of a thread. */
+export const LOST = -3;
 
 // Delivers the ticket in what an attempt has answered, once the lock is free.
 function conclude(words: Int32Array, attempted: number): Outcome {
@@ -40,10 +43,42 @@ function conclude(words: Int32Array, attempted: number): Outcome {
   return TOOK_PLACE;
 }
 
+// Locks the channel; false where its lock is broken.
+function lockChannel(t: Thread, ch: number): boolean {
+  try {
+    lock(t.words, ch + LOCK, t.owner, t.lockSpins);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkerDiedError) return false;
+    throw error;
+  }
+}
+
+// The ticket of a wait that is lost before it has begun: it is delivered at once.
+function lost(t: Thread, ticket: number): number {
+  const { words } = t;
+  arm(words, ticket, t.record, 0);
+  cancel(words, ticket);
+  words[ticket + OK] = DIED;
+  deliver(words, ticket);
+  return ticket;
+}
+
+/** The outcome, unless it is LOST, which is thrown as a WorkerDiedError. */
+export function notLost<O extends Outcome>(outcome: O): O {
+  if (outcome === LOST) throw lossError();
+  return outcome;
+}
+
+/** The error of an operation that is LOST. */
+export function lossError(): WorkerDiedError {
+  return new WorkerDiedError("a worker died", "with it went what this operation was about");
+}
+
 /** Sends what is in `slot` if that can be done without waiting. */
 export function trySend(t: Thread, ch: number, slot: Int32Array): Outcome {
   const { words } = t;
-  lock(words, ch + LOCK, t.owner, t.lockSpins);
+  if (!lockChannel(t, ch)) return LOST;
   const attempted = attemptSend(words, ch, slot);
   unlock(words, ch + LOCK);
   return conclude(words, attempted);
@@ -52,7 +87,7 @@ export function trySend(t: Thread, ch: number, slot: Int32Array): Outcome {
 /** Receives into `slot` if that can be done without waiting. */
 export function tryRecv(t: Thread, ch: number, slot: Int32Array): Outcome {
   const { words } = t;
-  lock(words, ch + LOCK, t.owner, t.lockSpins);
+  if (!lockChannel(t, ch)) return LOST;
   const attempted = attemptRecv(words, ch, slot);
   unlock(words, ch + LOCK);
   return conclude(words, attempted);
@@ -79,11 +114,14 @@ export function deliverAll(words: Int32Array, first: number): void {
   }
 }
 
-/** As `trySend`, but where it has to wait it answers a ticket that waits: greater than 0. */
+/** As `trySend`, but where it has to wait, or is lost, it answers a ticket that waits: greater than 0. */
 export function beginSend(t: Thread, ch: number, slot: Int32Array): number {
   const ticket = t.ticket(1);
   const { words } = t;
-  lock(words, ch + LOCK, t.owner, t.lockSpins);
+  if (!lockChannel(t, ch)) {
+    putSlot(words, nodeOf(ticket, 0) + OFFER, slot);
+    return lost(t, ticket);
+  }
   const attempted = attemptSend(words, ch, slot);
   if (attempted === WOULD_WAIT) {
     arm(words, ticket, t.record, 1);
@@ -96,11 +134,11 @@ export function beginSend(t: Thread, ch: number, slot: Int32Array): number {
   return conclude(words, attempted);
 }
 
-/** As `tryRecv`, but where it has to wait it answers a ticket that waits: greater than 0. */
+/** As `tryRecv`, but where it has to wait, or is lost, it answers a ticket that waits: greater than 0. */
 export function beginRecv(t: Thread, ch: number, slot: Int32Array): number {
   const ticket = t.ticket(1);
   const { words } = t;
-  lock(words, ch + LOCK, t.owner, t.lockSpins);
+  if (!lockChannel(t, ch)) return lost(t, ticket);
   const attempted = attemptRecv(words, ch, slot);
   if (attempted === WOULD_WAIT) {
     arm(words, ticket, t.record, 1);
@@ -117,12 +155,15 @@ export function beginRecv(t: Thread, ch: number, slot: Int32Array): number {
 export function endSend(t: Thread, ticket: number, slot: Int32Array): Outcome {
   const outcome = outcomeOf(t.words, ticket);
   takeSlot(t.words, nodeOf(ticket, 0) + OFFER, slot);
+  if (outcome === LOST && winnerOf(t.words, ticket) === 0) slot[0] = 0; // the dead has taken it
   t.putBack(ticket, 1);
   return outcome;
 }
 
 function outcomeOf(words: Int32Array, ticket: number): Outcome {
-  return words[ticket + OK] === 1 ? TOOK_PLACE : CLOSED;
+  const ok = words[ticket + OK];
+  if (ok === 1) return TOOK_PLACE;
+  return ok === DIED ? LOST : CLOSED;
 }
 
 /** Ends a receive whose ticket was delivered; what was received is in `slot`. */
@@ -146,8 +187,9 @@ export function withdraw(t: Thread, ch: number, ticket: number, slot: Int32Array
   return true;
 }
 
+// Of a channel whose lock is broken nobody looks at the queues any more.
 function leave(t: Thread, ch: number, node: number): void {
-  lock(t.words, ch + LOCK, t.owner, t.lockSpins);
+  if (!lockChannel(t, ch)) return;
   unlink(t.words, node);
   unlock(t.words, ch + LOCK);
 }
@@ -182,7 +224,7 @@ function look(
 ): Selected {
   const { words } = t;
   const channels = lockOrder(cases);
-  for (const ch of channels) lock(words, ch + LOCK, t.owner, t.lockSpins);
+  if (!lockAll(t, channels)) return { ticket: 0, winner: 0, outcome: LOST };
   for (const winner of order) {
     const { channel, offer } = cases[winner] as SharedCase;
     const attempted =
@@ -196,6 +238,16 @@ function look(
 
 function lockOrder(cases: readonly SharedCase[]): number[] {
   return [...new Set(cases.map((c) => c.channel))].sort((a, b) => a - b);
+}
+
+// Whether all could be locked; else none is.
+function lockAll(t: Thread, channels: readonly number[]): boolean {
+  for (let index = 0; index < channels.length; index++) {
+    if (lockChannel(t, channels[index] as number)) continue;
+    unlockAll(t.words, channels.slice(0, index));
+    return false;
+  }
+  return true;
 }
 
 function unlockAll(words: Int32Array, channels: readonly number[]): void {
@@ -247,8 +299,10 @@ export function endSelect(
   into: Int32Array,
 ): Selected {
   const { words } = t;
-  const winner = winnerOf(words, ticket);
   const outcome = outcomeOf(words, ticket);
+  // Of what is lost, the case that the dead has taken, or none.
+  const committed = winnerOf(words, ticket);
+  const winner = committed < cases.length ? committed : -1;
   if (outcome === TOOK_PLACE && (cases[winner] as SharedCase).offer === null) {
     takeSlot(words, ticket + RESULT, into);
   }

@@ -19,6 +19,7 @@ import {
   CLOSED,
   endRecv,
   endSend,
+  LOST,
   TOOK_PLACE,
   tryRecv,
 } from "./operations.ts";
@@ -29,6 +30,8 @@ export class Outbox {
   readonly #onRoom: () => void;
   #kept: Int32Array[] = [];
   #waits = false;
+  // Whether the channel was broken by the death of its receiver.
+  #isLost = false;
 
   /** @param onRoom is called when, after there was none, there is room and nothing is kept here. */
   constructor(agent: Agent, channel: number, onRoom: () => void = () => {}) {
@@ -61,6 +64,10 @@ export class Outbox {
 
   #send(slot: Int32Array): void {
     const { loop, slots, thread } = this.#agent;
+    if (this.#isLost) {
+      slots.discard(slot);
+      return;
+    }
     const begun = beginSend(thread, this.#channel, slot);
     if (begun === TOOK_PLACE) return;
     if (begun === CLOSED) {
@@ -73,7 +80,9 @@ export class Outbox {
 
   #sent(ticket: number): void {
     const { slot, slots, thread } = this.#agent;
-    if (endSend(thread, ticket, slot) === CLOSED) slots.discard(slot);
+    const outcome = endSend(thread, ticket, slot);
+    if (outcome !== TOOK_PLACE) slots.discard(slot);
+    if (outcome === LOST) this.#isLost = true;
     this.#waits = false;
     const kept = this.#kept;
     this.#kept = [];
@@ -95,7 +104,7 @@ export function attendTo(
 ): void {
   const { loop, slot, thread } = agent;
   const handOn = (outcome: number): void => {
-    if (outcome === CLOSED) {
+    if (outcome === CLOSED || outcome === LOST) {
       onClosed();
       return;
     }

@@ -42,6 +42,15 @@ export function deliver(words: Int32Array, ticket: number): void {
   }
 }
 
+/**
+ * As `deliver`, for what tells of a death. The thread is woken though others have delivered to it before: one
+ * of them may have died before it woke it.
+ */
+export function deliverNotice(words: Int32Array, notice: number): void {
+  deliver(words, notice);
+  Atomics.notify(words, (words[notice + THREAD] as number) + READY);
+}
+
 /** Whether tickets were delivered to the thread; for itself. */
 export function hasReady(words: Int32Array, thread: number): boolean {
   return Atomics.load(words, thread + READY) !== 0;

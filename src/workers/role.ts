@@ -10,9 +10,10 @@
  */
 
 import { birth } from "./birth.ts";
+import { setParent } from "./death.ts";
 import { home } from "./home.ts";
 import { type Host, type HostEnd, loaderOf, startHost } from "./platform.ts";
-import { bereave } from "./sync/bereave.ts";
+import { reap } from "./reaper.ts";
 import { enrol } from "./threads.ts";
 
 /** A worker thread, as the one that started it has it. */
@@ -46,13 +47,14 @@ export function role<A>(name: string, entry: string, play: (argument: A) => unkn
   return (argument, threadName, onEnd) => {
     const { heap } = home();
     const number = enrol(heap.words);
+    setParent(heap.words, number, heap.owner);
     const memory = heap.words.buffer as SharedArrayBuffer;
     const loader = loaderOf(entry);
     const host: Host = startHost(
       { memory, number, role: name, entry, loader, argument },
       threadName,
       (end) => {
-        bereave(home(), number);
+        reap(home(), number);
         onEnd(end);
       },
     );

@@ -42,6 +42,9 @@ import {
   close,
   endRecv,
   endSend,
+  LOST,
+  lossError,
+  notLost,
   type Outcome,
   TOOK_PLACE,
   tryRecv,
@@ -117,27 +120,28 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
       return true;
     }
     slots.discard(slot);
-    if (outcome === CLOSED) throw new SendOnClosedError();
+    if (notLost(outcome) === CLOSED) throw new SendOnClosedError();
     return false;
   }
 
   /** Receives a value if that is possible without waiting; else, and once closed, undefined. */
   tryRecv(): T | undefined {
     const { slots, slot, thread } = this.agent;
-    return tryRecv(thread, this.address, slot) === TOOK_PLACE ? (slots.take(slot) as T) : undefined;
+    const outcome = notLost(tryRecv(thread, this.address, slot));
+    return outcome === TOOK_PLACE ? (slots.take(slot) as T) : undefined;
   }
 
   /** As `recvOk` if that is possible without waiting; else undefined. */
   tryRecvOk(): SharedReceived<T> | undefined {
     const { slot, thread } = this.agent;
-    const outcome = tryRecv(thread, this.address, slot);
+    const outcome = notLost(tryRecv(thread, this.address, slot));
     return outcome === WAITS ? undefined : this.#received(outcome, slot);
   }
 
   /** Receives into `into` if that is possible without waiting, and says whether it was. */
   receiveNow(into: { value: unknown; ok: boolean }): boolean {
     const { slots, slot, thread } = this.agent;
-    const outcome = tryRecv(thread, this.address, slot);
+    const outcome = notLost(tryRecv(thread, this.address, slot));
     if (outcome === WAITS) return false;
     into.ok = outcome === TOOK_PLACE;
     into.value = into.ok ? slots.take(slot) : undefined;
@@ -172,11 +176,14 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     if (!mayBlock) throw new MustNotBlockError("sendSync");
     const { slots, blockingSlot, thread } = this.agent;
     slots.put(value, blockingSlot);
-    if (sendBlocking(thread, this.address, blockingSlot) === CLOSED) {
-      slots.discard(blockingSlot);
-      throw new SendOnClosedError();
+    const outcome = sendBlocking(thread, this.address, blockingSlot);
+    if (outcome === TOOK_PLACE) {
+      slots.sent(blockingSlot);
+      return;
     }
-    slots.sent(blockingSlot);
+    slots.discard(blockingSlot);
+    notLost(outcome);
+    throw new SendOnClosedError();
   }
 
   /**
@@ -202,7 +209,7 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
 
   #recvBlocking(operation: string): Outcome {
     if (!mayBlock) throw new MustNotBlockError(operation);
-    return recvBlocking(this.agent.thread, this.address, this.agent.blockingSlot);
+    return notLost(recvBlocking(this.agent.thread, this.address, this.agent.blockingSlot));
   }
 
   // ------------------------------------------------------------------------- for goroutines
@@ -264,14 +271,15 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     const { agent } = this;
     const discard = () => agent.slots.discard(agent.slot);
     const delivered = () => {
-      if (endSend(agent.thread, ticket, agent.slot) === TOOK_PLACE) {
+      const outcome = endSend(agent.thread, ticket, agent.slot);
+      if (outcome === TOOK_PLACE) {
         agent.slots.sent(agent.slot);
         w.value = undefined;
         ready(w);
         return;
       }
       discard();
-      fail(w, new SendOnClosedError());
+      fail(w, outcome === LOST ? lossError() : new SendOnClosedError());
     };
     parkUntilDelivered(agent, this.address, ticket, w, this.sendq, signal, delivered, discard);
   }
@@ -280,7 +288,12 @@ export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
     const { agent } = this;
     const delivered = () => {
       const { slot, slots } = agent;
-      w.ok = endRecv(agent.thread, ticket, slot) === TOOK_PLACE;
+      const outcome = endRecv(agent.thread, ticket, slot);
+      if (outcome === LOST) {
+        fail(w, lossError());
+        return;
+      }
+      w.ok = outcome === TOOK_PLACE;
       if (w.ok && slots.isLate(slot)) {
         this.#giveLater(w, slot);
         return;

@@ -7,6 +7,7 @@
  * - A ticket that was delivered is handed to whoever blocks for it, else to `onReady`; each once.
  */
 
+import { endIfLost } from "./lost-wait.ts";
 import { hasReady, sleep, takeReady } from "./parker.ts";
 import { LONG_LOOK_MS, Patience } from "./patience.ts";
 import { NEXT, ticketWords } from "./ticket.ts";
@@ -30,6 +31,8 @@ export class Thread {
   /** Takes the tickets for which nobody blocks. Must not run a user's code. */
   onReady: (ticket: number) => void = ignore;
   readonly #allocate: Allocate;
+  // Whether it was told of a death since it last looked whether the wait it blocks for is lost.
+  #isBereaved = false;
   // Free tickets by their number of cases.
   readonly #stock: number[][] = [];
 
@@ -63,9 +66,10 @@ export class Thread {
     (this.#stock[cases] as number[]).push(ticket);
   }
 
-  /** Blocks until `ticket` is delivered. */
+  /** Blocks until `ticket` is delivered, or ended with DIED. */
   await(ticket: number): void {
     while (!this.#handOn(ticket)) {
+      if (this.#isLost(ticket)) return;
       if (!this.glance() && !this.#watch()) this.#sleep(Number.POSITIVE_INFINITY);
     }
   }
@@ -77,11 +81,24 @@ export class Thread {
    */
   awaitWithin(ticket: number, leftMs: () => number): boolean {
     while (!this.#handOn(ticket)) {
+      if (this.#isLost(ticket)) return true;
       const left = leftMs();
       if (!(left > 0)) return false;
       if (!this.glance() && !this.#watch()) this.#sleep(left);
     }
     return true;
+  }
+
+  /** Takes the notice of a death. */
+  takeNotice(notice: number): void {
+    this.#isBereaved = true;
+    this.putBack(notice, 1);
+  }
+
+  #isLost(ticket: number): boolean {
+    if (!this.#isBereaved) return false;
+    this.#isBereaved = false;
+    return endIfLost(this.words, ticket);
   }
 
   #sleep(mostMs: number): void {

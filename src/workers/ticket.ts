@@ -16,13 +16,13 @@
 
 import { SLOT_WORDS } from "./slot.ts";
 
-/** ARMED, CANCELLED, or one more than the number of the case that won. Atomic. */
+/** ARMED, CANCELLED, or who has committed it to which case. Atomic. */
 export const STATE = 0;
-/** Links the tickets that were delivered to a thread. */
+/** While it is armed: how many cases it has. Links the tickets that were delivered to a thread. */
 export const NEXT = 1;
 /** The record of the thread that waits. */
 export const THREAD = 2;
-/** 1 where the case took place, 0 where the channel was closed. */
+/** How the wait has ended: for a channel, 1 where the case took place and 0 where it was closed; DIED. */
 export const OK = 3;
 /** What was received. */
 export const RESULT = 4;
@@ -44,6 +44,20 @@ const NODE_WORDS: number = OFFER + SLOT_WORDS;
 export const ARMED = 0;
 export const CANCELLED: number = -1;
 
+/** The word of what is delivered to tell of a death; see death.ts. */
+const NOTICE = -2;
+
+/** How a wait has ended that was lost to the death of a thread: no outcome of anything else. */
+export const DIED: number = -(2 ** 30);
+
+// A committed ticket's word: the number of the thread that has committed it, and one more than the case.
+const CASE_BITS = 15;
+const CASES: number = (1 << CASE_BITS) - 1;
+const COMMITTERS: number = (1 << (31 - CASE_BITS)) - 1;
+
+/** The most cases that a ticket can have. */
+export const MOST_CASES: number = CASES - 1;
+
 /** The size of a ticket of so many cases. */
 export function ticketWords(cases: number): number {
   return HEAD_WORDS + cases * NODE_WORDS;
@@ -54,17 +68,29 @@ export function nodeOf(ticket: number, index: number): number {
   return ticket + HEAD_WORDS + index * NODE_WORDS;
 }
 
-/** Makes a ticket ready to be put into queues. */
-export function arm(words: Int32Array, ticket: number, thread: number): void {
+/** Makes a ticket of so many cases ready to be put into queues. */
+export function arm(words: Int32Array, ticket: number, thread: number, cases: number): void {
   words[ticket + THREAD] = thread;
+  words[ticket + NEXT] = cases;
   Atomics.store(words, ticket + STATE, ARMED);
+}
+
+/**
+ * The lock of that in which `queue` is: the first word of every object that threads share, which begins two
+ * words into its block (crossing.ts) and has its queues within that cache line.
+ */
+export function lockOf(queue: number): number {
+  return (queue & ~15) + 2;
 }
 
 /** Ends the wait that `node` is a case of by letting this case take place; false where it has ended. */
 export function commit(words: Int32Array, node: number): boolean {
   const ticket = words[node + TICKET] as number;
   const won = (node - ticket - HEAD_WORDS) / NODE_WORDS + 1;
-  return Atomics.compareExchange(words, ticket + STATE, ARMED, won) === ARMED;
+  // Who commits has the lock, whose word names its owner.
+  const committer = ((words[lockOf(words[node + QUEUE] as number)] as number) >> 1) & COMMITTERS;
+  const state = (committer << CASE_BITS) | won;
+  return Atomics.compareExchange(words, ticket + STATE, ARMED, state) === ARMED;
 }
 
 /** Ends the wait without any case; false where it has ended. For its owner. */
@@ -74,5 +100,16 @@ export function cancel(words: Int32Array, ticket: number): boolean {
 
 /** The case that won, of a ticket that was delivered. */
 export function winnerOf(words: Int32Array, ticket: number): number {
-  return Atomics.load(words, ticket + STATE) - 1;
+  return (Atomics.load(words, ticket + STATE) & CASES) - 1;
+}
+
+/** The number of the thread that has committed a ticket whose word is `state`; 0 where none has. */
+export function committerOf(state: number): number {
+  return state > ARMED ? state >> CASE_BITS : 0;
+}
+
+/** Makes of a ticket of one case a notice for the thread whose record is at `thread`. */
+export function makeNotice(words: Int32Array, ticket: number, thread: number): void {
+  words[ticket + THREAD] = thread;
+  Atomics.store(words, ticket + STATE, NOTICE);
 }

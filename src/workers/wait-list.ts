@@ -59,8 +59,10 @@ export function dequeue(words: Int32Array, queue: number): number {
   for (;;) {
     const node = words[queue + FIRST] as number;
     if (node === 0) return 0;
+    // In this order: what was committed by a thread that dies before the next step can still be found.
+    const isCommitted = commit(words, node);
     unlink(words, node);
-    if (commit(words, node)) return node;
+    if (isCommitted) return node;
   }
 }
 
@@ -90,6 +92,19 @@ export function firstOf(words: Int32Array, queue: number): number {
     if (Atomics.load(words, (words[node + TICKET] as number) + STATE) === ARMED) return node;
     unlink(words, node);
   }
+}
+
+/** The nodes of the thread whose record is at `record`. */
+export function nodesOf(words: Int32Array, queue: number, record: number): number[] {
+  const nodes: number[] = [];
+  for (
+    let node = words[queue + FIRST] as number;
+    node !== 0;
+    node = words[node + LATER] as number
+  ) {
+    if (words[(words[node + TICKET] as number) + THREAD] === record) nodes.push(node);
+  }
+  return nodes;
 }
 
 /** Ends and takes out all waits of the thread whose record is at `record`; answers how many there were. */

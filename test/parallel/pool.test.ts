@@ -3,6 +3,7 @@
 import { threadId } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { go } from "../../src/csp/go.ts";
+import { WaitGroup } from "../../src/sync/index.ts";
 import { CannotCrossError, GOMAXPROCS, sharedChan, shutdown } from "../../src/parallel/index.ts";
 import { add, double, echo, fail, pump, startAnother, throwValue, whereIs } from "./functions.ts";
 
@@ -58,9 +59,10 @@ describe("a parallel function that is called", () => {
 });
 
 describe("go of a parallel function", () => {
-  it("runs it on a worker, and returns nothing", async () => {
+  it("runs it on a worker; a wait group can wait for it", async () => {
     const [from, to] = [sharedChan<number>(), sharedChan<number>(2)];
-    go(pump, from, to);
+    const wg = new WaitGroup();
+    wg.go(pump, from, to);
     go(async () => {
       for (let n = 0; n < 100; n++) await from.send(n);
       from.close();
@@ -68,6 +70,7 @@ describe("go of a parallel function", () => {
     const got: number[] = [];
     for await (const n of to) got.push(n);
     expect(got).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    await wg.wait();
   });
 });
 

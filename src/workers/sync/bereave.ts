@@ -12,6 +12,7 @@ import { KIND } from "../crossing.ts";
 import { recordOf } from "../records.ts";
 import type { Thread } from "../thread.ts";
 import { forget } from "../wait-list.ts";
+import { WorkerDiedError } from "../worker-died-error.ts";
 import * as barrier from "./barrier.ts";
 import * as condition from "./condition.ts";
 import * as counter from "./counter.ts";
@@ -74,5 +75,10 @@ function takeOut(t: Thread, gate: number, rule: Rule, dead: number, record: numb
     for (const queue of rule.queues) waits += forget(words, at + queue, record);
     return rule.step(words, at, dead, waits);
   };
-  attempt(t, gate, step, 0, 0);
+  try {
+    attempt(t, gate, step, 0, 0);
+  } catch (error) {
+    // The dead held its lock: then nobody ever takes a step at it again.
+    if (!(error instanceof WorkerDiedError)) throw error;
+  }
 }

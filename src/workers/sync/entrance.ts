@@ -17,7 +17,9 @@ import { VALUE, type Waiter, type WaitQueue } from "../../runtime/waiter.ts";
 import type { Agent } from "../agent.ts";
 import { MustNotBlockError } from "../errors.ts";
 import { mayBlock } from "../futex.ts";
-import { attempt, begin, finish, nobodyElse, type Step, withdraw } from "./gate.ts";
+import { lossError } from "../operations.ts";
+import { DIED } from "../ticket.ts";
+import { attempt, begin, finish, nobodyElse, type Step, WOULD_WAIT, withdraw } from "./gate.ts";
 
 /** What is known of a way into a gate. */
 export interface Way<T> {
@@ -54,6 +56,12 @@ export class Entrance<T> {
   /** Takes the step if that is possible without waiting: DONE, a refusal, or WOULD_WAIT. */
   attempt(by: number, amount = 0): number {
     return attempt(this.#agent.thread, this.#gate, this.#way.step, by, amount);
+  }
+
+  /** Takes the step if that is possible without waiting; else what `late` answers or throws comes of it. */
+  tryNow(late: () => T, by: number, amount = 0): T {
+    const outcome = this.attempt(by, amount);
+    return outcome === WOULD_WAIT ? late() : this.#way.conclude(outcome, amount);
   }
 
   /**
@@ -107,10 +115,16 @@ export class Entrance<T> {
     return promise;
   }
 
+  // The value of a wait, or a step, that has ended.
+  #conclude(outcome: number, amount: number): T {
+    if (outcome === DIED) throw lossError();
+    return this.#way.conclude(outcome, amount);
+  }
+
   #concluded(outcome: number, amount: number): Promise<T> {
     let value: T;
     try {
-      value = this.#way.conclude(outcome, amount);
+      value = this.#conclude(outcome, amount);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -163,13 +177,13 @@ export class Entrance<T> {
 
   #await(ticket: number, w: Waiter, amount: number, disarm: () => void): void {
     const { loop, thread } = this.#agent;
-    const { queue, conclude } = this.#way;
+    const { queue } = this.#way;
     park(w, queue);
     loop.await(ticket, () => {
       disarm();
       queue.remove(w);
       const outcome = finish(thread, ticket);
-      letGo(w, () => conclude(outcome, amount));
+      letGo(w, () => this.#conclude(outcome, amount));
     });
   }
 
@@ -199,7 +213,7 @@ export class Entrance<T> {
   waitBlocking(ticket: number, amount = 0): T {
     const { thread } = this.#agent;
     thread.await(ticket);
-    return this.#way.conclude(finish(thread, ticket), amount);
+    return this.#conclude(finish(thread, ticket), amount);
   }
 
   /** As `block`, for `timeoutMs` milliseconds at most; see `enterWithin`. */
@@ -219,7 +233,7 @@ export class Entrance<T> {
       if (this.leave(ticket)) return late();
       thread.await(ticket);
     }
-    return this.#way.conclude(finish(thread, ticket), amount);
+    return this.#conclude(finish(thread, ticket), amount);
   }
 }
 

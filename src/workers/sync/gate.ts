@@ -99,7 +99,12 @@ export function attempt(t: Thread, gate: number, step: Step, by: number, amount:
 export function begin(t: Thread, gate: number, step: Step, by: number, amount: number): number {
   const { words } = t;
   const ticket = t.ticket(1);
-  lock(words, gate + LOCK, t.owner, t.lockSpins);
+  try {
+    lock(words, gate + LOCK, t.owner, t.lockSpins);
+  } catch (error) {
+    t.putBack(ticket, 1);
+    throw error;
+  }
   const answer = step(words, gate, by, amount);
   if (answer > 0) {
     arm(words, ticket, t.record, 1);

@@ -11,6 +11,7 @@ const source = join(import.meta.dirname, "../../../src/workers");
 const files = [
   "death.ts",
   "futex.ts",
+  "lost-wait.ts",
   "parker.ts",
   "patience.ts",
   "pause.ts",

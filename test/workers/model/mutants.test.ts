@@ -94,8 +94,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   "a case takes place without a compare-and-swap": {
     file: "ticket.ts",
-    right: "return Atomics.compareExchange(words, ticket + STATE, ARMED, won) === ARMED;",
-    wrong: "return Atomics.exchange(words, ticket + STATE, won) !== -7;",
+    right: "return Atomics.compareExchange(words, ticket + STATE, ARMED, state) === ARMED;",
+    wrong: "return Atomics.exchange(words, ticket + STATE, state) !== -7;",
     shows: /./,
   },
   "the losers of a select stay in their queues": {
