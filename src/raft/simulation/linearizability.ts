@@ -3,13 +3,17 @@
  * instant between its call and its answer, so that one register after another, in the order of those
  * instants, would have answered the same.
  *
- * The search is Wing and Gong's ("Testing and verifying concurrent objects", 1993): try the operations
- * that may come first, one by one, and go back where none fits. With Lowe's memory ("Testing for
- * linearizability", 2017): a set of operations that led to a value leads nowhere a second time.
+ * The search goes through the history in time, and keeps every state that the register may be in
+ * (just-in-time linearization: Lowe, "Testing for linearizability", 2017): its value, and which of the
+ * operations under way have had their instant. An operation gets its instant only when its answer is
+ * there and asks for it, together with those that must come before.
  *
  * Invariants:
  * - Registers are independent, so each is searched by itself.
- * - An operation without an answer may come at any time after its call, or never.
+ * - An operation without an answer may come at any time after its call, or never. So of two states that
+ *   differ in nothing but which of these have come, the one in which fewer have can do all that the other
+ *   can, and stands for both: their number costs little.
+ * - An operation that changes nothing gets its instant as soon as it fits, since it can only be in the way.
  */
 
 import { type Call, describeOperation, type Operation } from "./history.ts";
@@ -39,58 +43,156 @@ export function checkLinearizability(operations: readonly Operation[]): void {
     if (!isExplained(same)) throw new LinearizabilityError(key, same);
 }
 
-type Value = string | null;
-
-/** A call or an answer, in a list from which operations are taken out as they are given their place. */
-interface Mark {
-  readonly at: number;
-  readonly number: number;
-  readonly operation: Operation;
-  /** The answer of a call; null for an answer. */
-  readonly answer: Mark | null;
-  before: Mark | null;
-  after: Mark | null;
+function isExplained(operations: readonly Operation[]): boolean {
+  const search = new Search();
+  return eventsOf(operations).every(({ operation, isCall }) =>
+    isCall ? search.called(operation) : search.answered(operation),
+  );
 }
 
-function isExplained(operations: readonly Operation[]): boolean {
-  const head = listOf(operations);
-  const seen = new Set<string>();
-  const placed: { readonly call: Mark; readonly value: Value }[] = [];
-  let value: Value = null;
-  let chosen = 0n;
-  let unanswered = operations.filter(({ answer }) => answer !== undefined).length;
-  let mark = head.after;
-  while (unanswered > 0 && mark !== null) {
-    const next: Value | undefined =
-      mark.answer === null ? undefined : valueAfter(value, mark.operation);
-    if (next !== undefined) {
-      const grown = chosen | (1n << BigInt(mark.number));
-      const key = `${grown} ${JSON.stringify(next)}`;
-      if (!seen.has(key)) {
-        seen.add(key);
-        placed.push({ call: mark, value });
-        takeOut(mark);
-        value = next;
-        chosen = grown;
-        if (mark.operation.answer !== undefined) unanswered--;
-        mark = head.after;
-        continue;
-      }
-    }
-    if (mark.answer !== null) {
-      mark = mark.after;
-      continue;
-    }
-    // Its answer is here, and it could not be placed: go back.
-    const last = placed.pop();
-    if (last === undefined) return false;
-    putBack(last.call);
-    value = last.value;
-    chosen &= ~(1n << BigInt(last.call.number));
-    if (last.call.operation.answer !== undefined) unanswered++;
-    mark = last.call.after;
+interface Event {
+  readonly at: number;
+  readonly isCall: boolean;
+  readonly operation: Operation;
+}
+
+/** Calls and answers by time; what happens at one time overlaps. */
+function eventsOf(operations: readonly Operation[]): readonly Event[] {
+  const events: Event[] = [];
+  for (const operation of operations) {
+    events.push({ at: operation.calledAt, isCall: true, operation });
+    if (operation.answer !== undefined)
+      events.push({ at: operation.answeredAt, isCall: false, operation });
   }
-  return unanswered === 0;
+  return events.sort(
+    (one, other) => one.at - other.at || Number(other.isCall) - Number(one.isCall),
+  );
+}
+
+type Value = string | null;
+
+/** What the register may be: of those under way, which have had their instant, a bit for each. */
+interface State {
+  readonly value: Value;
+  /** Of those that are to be answered. */
+  readonly done: bigint;
+  /** Of those that never were. */
+  readonly used: bigint;
+}
+
+class Search {
+  #states: readonly State[] = [{ value: null, done: 0n, used: 0n }];
+  /** Those under way that are answered later, and those that never are, with the bit of each. */
+  readonly #open: Map<Operation, bigint> = new Map();
+  readonly #unanswered: Map<Operation, bigint> = new Map();
+  readonly #freeBits: bigint[] = [];
+
+  /** The operation begins; that may always be. */
+  called(operation: Operation): true {
+    if (operation.answer === undefined) {
+      this.#unanswered.set(operation, 1n << BigInt(this.#unanswered.size));
+      return true;
+    }
+    const bit = this.#freeBits.pop() ?? 1n << BigInt(this.#open.size);
+    this.#open.set(operation, bit);
+    if (!changesNothing(operation)) return true;
+    this.#states = this.#states.map((state) =>
+      valueAfter(state.value, operation) === undefined
+        ? state
+        : { ...state, done: state.done | bit },
+    );
+    return true;
+  }
+
+  /** The operation is answered; false where no state explains that. */
+  answered(operation: Operation): boolean {
+    const bit = this.#open.get(operation) as bigint;
+    const next = new States();
+    const seen = new States();
+    const early: State[] = [];
+    const sort = (state: State) => {
+      if ((state.done & bit) !== 0n) next.add({ ...state, done: state.done & ~bit });
+      else if (seen.add(state)) early.push(state);
+    };
+    this.#states.forEach(sort);
+    // It grows while it is gone through.
+    for (const state of early) for (const grown of this.#after(state)) sort(grown);
+    this.#open.delete(operation);
+    this.#freeBits.push(bit);
+    this.#states = next.all();
+    return this.#states.length > 0;
+  }
+
+  /** The states after one more operation that changes something. */
+  *#after(state: State): Generator<State, void, undefined> {
+    const { value, done, used } = state;
+    for (const [operation, bit] of this.#open) {
+      if ((done & bit) !== 0n || changesNothing(operation)) continue;
+      const next = valueAfter(value, operation);
+      if (next !== undefined) yield this.#withReads({ value: next, done: done | bit, used });
+    }
+    if (this.#unanswered.size === 0) return;
+    const isWanted = this.#wanted(state);
+    for (const [operation, bit] of this.#unanswered) {
+      const next = (used & bit) === 0n ? valueAfter(value, operation) : undefined;
+      if (next !== undefined && next !== value && isWanted(next))
+        yield this.#withReads({ value: next, done, used: used | bit });
+    }
+  }
+
+  /**
+   * Which values somebody needs who is under way. One that was never answered comes only for that: where
+   * nobody needs what it writes now, it may as well come later, or never.
+   */
+  #wanted({ done, used }: State): (value: Value) => boolean {
+    const needed = new Set<Value>();
+    const refused: Value[] = [];
+    for (const [{ call, answer }, bit] of this.#open) {
+      if ((done & bit) !== 0n) continue;
+      if (call.kind === "get") needed.add(answer as Value);
+      else if (call.kind === "swap" && answer === true) needed.add(call.expected);
+      else if (call.kind === "swap") refused.push(call.expected);
+    }
+    for (const [{ call }, bit] of this.#unanswered)
+      if ((used & bit) === 0n && call.kind === "swap") needed.add(call.expected);
+    return (value) => needed.has(value) || refused.some((expected) => expected !== value);
+  }
+
+  /** The state after all have had their instant that change nothing and fit. */
+  #withReads({ value, done, used }: State): State {
+    let grown = done;
+    for (const [operation, bit] of this.#open)
+      if (changesNothing(operation) && valueAfter(value, operation) !== undefined) grown |= bit;
+    return { value, done: grown, used };
+  }
+}
+
+/** States of which none can do all that another can. */
+class States {
+  readonly #byRest: Map<string, State[]> = new Map();
+
+  /** False where there is one already that can do all that this one can. */
+  add(state: State): boolean {
+    const rest = `${state.done} ${JSON.stringify(state.value)}`;
+    const same = this.#byRest.get(rest);
+    if (same === undefined) {
+      this.#byRest.set(rest, [state]);
+      return true;
+    }
+    if (same.some(({ used }) => (used & state.used) === used)) return false;
+    const others = same.filter(({ used }) => (used & state.used) !== state.used);
+    this.#byRest.set(rest, [...others, state]);
+    return true;
+  }
+
+  all(): readonly State[] {
+    return [...this.#byRest.values()].flat();
+  }
+}
+
+/** Whether the register is afterwards what it was before, as its answer says. */
+function changesNothing({ call, answer }: Operation): boolean {
+  return call.kind === "get" || answer === false;
 }
 
 /** The register after the operation; undefined where it would have answered otherwise. */
@@ -108,43 +210,4 @@ function effectOf(value: Value, call: Call): [next: Value, answer: Value | boole
     case "swap":
       return value === call.expected ? [call.value, true] : [value, false];
   }
-}
-
-/** All calls and answers by time, behind a head that is neither. */
-function listOf(operations: readonly Operation[]): Mark {
-  const marks: Mark[] = [];
-  operations.forEach((operation, number) => {
-    const ends = { number, operation, before: null, after: null };
-    const answer: Mark = { ...ends, at: operation.answeredAt, answer: null };
-    marks.push(answer, { ...ends, at: operation.calledAt, answer });
-  });
-  marks.sort((one, other) => one.at - other.at || one.number - other.number);
-  const head = { at: 0, number: -1, answer: null, before: null, after: null } as unknown as Mark;
-  let last = head;
-  for (const mark of marks) {
-    mark.before = last;
-    last.after = mark;
-    last = mark;
-  }
-  return head;
-}
-
-function takeOut(call: Mark): void {
-  unlink(call);
-  unlink(call.answer as Mark);
-}
-
-function unlink(mark: Mark): void {
-  (mark.before as Mark).after = mark.after;
-  if (mark.after !== null) mark.after.before = mark.before;
-}
-
-function putBack(call: Mark): void {
-  link(call.answer as Mark);
-  link(call);
-}
-
-function link(mark: Mark): void {
-  (mark.before as Mark).after = mark;
-  if (mark.after !== null) mark.after.before = mark;
 }

@@ -1,5 +1,6 @@
 // The checker is shown histories of both kinds: those that some order explains, and those that none does.
 
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Answer, Call, Operation } from "../../../src/raft/simulation/history.ts";
 import {
@@ -74,4 +75,69 @@ describe("a history of registers", () => {
     const good = [...writes, get(300, 301, "7")];
     expect(() => checkLinearizability(good)).not.toThrow();
   });
+
+  it("is judged where hundreds of writes were never answered, of either kind", () => {
+    const lost = Array.from({ length: 300 }, (_, i) => set(i + 1, forEver, `${i}`));
+    const reads = Array.from({ length: 100 }, (_, i) =>
+      get(1_000 + 2 * i, 1_001 + 2 * i, `${(7 * i) % 300}`),
+    );
+    expect(() => checkLinearizability([...lost, ...reads])).not.toThrow();
+    const twice = [...lost, ...reads, get(2_000, 2_001, "0"), get(2_002, 2_003, "not written")];
+    expect(() => checkLinearizability(twice)).toThrow(LinearizabilityError);
+  });
+
+  it("is judged as by trying every order", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        let explained = true;
+        try {
+          checkLinearizability(history);
+        } catch {
+          explained = false;
+        }
+        expect(explained).toBe(someOrderExplains(history, null));
+      }),
+      { numRuns: 3_000, seed: 1 },
+    );
+  });
 });
+
+/** Up to seven operations on one register, of which each was answered somehow or not at all. */
+const histories = fc.array(
+  fc
+    .record({
+      kind: fc.constantFrom("get", "set", "swap"),
+      from: fc.integer({ min: 0, max: 20 }),
+      lasts: fc.integer({ min: 1, max: 8 }),
+      expected: fc.constantFrom(null, "a", "b"),
+      value: fc.constantFrom("a", "b", "c"),
+      outcome: fc.constantFrom(true, true, false, undefined),
+    })
+    .map(({ kind, from, lasts, expected, value, outcome }) => {
+      if (kind === "get") return get(from, from + lasts, expected);
+      const to = outcome === undefined ? forEver : from + lasts;
+      return kind === "set" ? set(from, to, value) : swap(from, to, expected, value, outcome);
+    }),
+  { maxLength: 7 },
+);
+
+/** The definition itself: tries every operation that may come first, and what is left after it. */
+function someOrderExplains(left: readonly Operation[], value: string | null): boolean {
+  if (left.every(({ answer }) => answer === undefined)) return true;
+  const firstAnswer = Math.min(...left.map(({ answeredAt }) => answeredAt));
+  return left.some((one) => {
+    if (one.calledAt > firstAnswer) return false;
+    const [next, answer] = carriedOut(one.call, value);
+    if (one.answer !== undefined && one.answer !== answer) return false;
+    return someOrderExplains(
+      left.filter((other) => other !== one),
+      next,
+    );
+  });
+}
+
+function carriedOut(call: Call, value: string | null): [next: string | null, answer: Answer] {
+  if (call.kind === "get") return [value, value];
+  if (call.kind === "swap" && call.expected !== value) return [value, false];
+  return [call.value, true];
+}
