@@ -68,6 +68,7 @@ export class BrokenBarrierError extends RuntimeError {
  */
 export class SystemExit extends Error {
   override readonly name = "SystemExit";
+  /** The status that the process ends with. */
   readonly code: number;
   constructor(code = 0) {
     super(String(code));
@@ -120,6 +121,11 @@ export class InvalidStateError extends Error {
 /** Python's concurrent.futures.BrokenExecutor: an executor that can run nothing any more. */
 export class BrokenExecutor extends RuntimeError {
   override readonly name: string = "BrokenExecutor";
+}
+
+/** Python's BrokenProcessPool: one of the pool's workers has ended abruptly, or its initializer has failed. */
+export class BrokenProcessPool extends BrokenExecutor {
+  override readonly name = "BrokenProcessPool";
 }
 
 /** Python's BrokenThreadPool: an initializer failed in one of the pool's threads. */

@@ -49,6 +49,7 @@ export const KIND = {
   ring: 16,
   countingSemaphore: 17,
   boundedSemaphore: 18,
+  rLock: 19,
 } as const;
 
 export type Kind = (typeof KIND)[keyof typeof KIND];

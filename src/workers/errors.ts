@@ -23,6 +23,7 @@ export class TooManyThreadsError extends RangeError {
 /** A value that cannot leave its thread. `path` is where it stands in what was sent. */
 export class CannotCrossError extends TypeError {
   override readonly name = "CannotCrossError";
+  /** Where in what was sent it stands. */
   readonly path: string;
   constructor(path: string, value: unknown) {
     super(

@@ -6,6 +6,13 @@
 export { Agent } from "./agent.ts";
 export { recvBatch, recvBatchSync, sendBatch, sendBatchSync } from "./batching.ts";
 export { selectBlocking } from "./blocking.ts";
+export {
+  type Carried,
+  carriedHome,
+  carry,
+  describeThrown,
+  sameEverywhere,
+} from "./carried-error.ts";
 export { disposeChannel, makeChannel } from "./channel-life.ts";
 export {
   CROSSING,
@@ -49,16 +56,18 @@ export {
 export { publish, published } from "./published.ts";
 export { role, type Start, type StartedThread } from "./role.ts";
 export { SharedChannel, type SharedReceived } from "./shared-channel.ts";
-export { newSlot } from "./slot.ts";
+export { newSlot, putSlot, SLOT_WORDS, takeSlot } from "./slot.ts";
 export * as barrier from "./sync/barrier.ts";
 export * as condition from "./sync/condition.ts";
 export * as counter from "./sync/counter.ts";
 export { checkMayBlock, Entrance } from "./sync/entrance.ts";
-export { DONE } from "./sync/gate.ts";
+export { begin, DONE, finish } from "./sync/gate.ts";
 export { freeHoldings, joinHoldings } from "./sync/holdings.ts";
 export { Leaving } from "./sync/leaving.ts";
 export * as mutex from "./sync/mutex.ts";
 export * as once from "./sync/once.ts";
+export * as queue from "./sync/queue.ts";
+export * as rLock from "./sync/r-lock.ts";
 export * as rwMutex from "./sync/rw-mutex.ts";
 export * as semaphore from "./sync/semaphore.ts";
 export { registerShared, SharedObject, Site, siteOf } from "./sync/shared-object.ts";

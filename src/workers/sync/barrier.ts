@@ -23,7 +23,10 @@ export const BARRIER_WORDS: number = WAITING + QUEUE_WORDS;
  */
 export const BROKEN = -1;
 
-/** Comes to the barrier; DONE where all have come. */
+/** What the step answers to the last to come, for whom nobody need be waited. */
+export const LAST = -2;
+
+/** Comes to the barrier; LAST where all have come. */
 export function arrive(words: Int32Array, barrier: number): number {
   if (words[barrier + IS_BROKEN] !== 0) return BROKEN;
   const count = (words[barrier + COUNT] as number) + 1;
@@ -37,7 +40,7 @@ export function arrive(words: Int32Array, barrier: number): number {
   for (let node = dequeue(words, queue); node !== 0; node = dequeue(words, queue)) {
     wake(words, barrier, node, index++);
   }
-  return DONE;
+  return LAST;
 }
 
 /** Breaks it: who waits, and who will, is told so. */

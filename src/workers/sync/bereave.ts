@@ -20,6 +20,7 @@ import { attempt, nobodyElse, type Step } from "./gate.ts";
 import * as mutex from "./mutex.ts";
 import * as once from "./once.ts";
 import * as queue from "./queue.ts";
+import * as rLock from "./r-lock.ts";
 import * as rw from "./rw-mutex.ts";
 import * as semaphore from "./semaphore.ts";
 
@@ -41,6 +42,7 @@ const ofCondition: Rule = { queues: [condition.WAITING], step: nobodyElse };
 const rules: Readonly<Record<number, Rule>> = {
   [KIND.mutex]: ofMutex,
   [KIND.lock]: ofMutex,
+  [KIND.rLock]: { queues: [rLock.WAITING], step: rLock.bereaveRLock },
   [KIND.rwMutex]: {
     queues: [rw.WAITING_READERS, rw.WAITING_WRITERS],
     step: rw.bereaveRWMutex,

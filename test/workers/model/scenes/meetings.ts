@@ -89,22 +89,23 @@ export const meetings: Readonly<Record<string, Scene>> = {
       [arrive, arrive],
     ],
     judge: ({ p, results }) => {
-      const rounds = [0, 1].map((round) => results.map((own) => own[round]));
-      // The last to come is told DONE, which is also the number of the first: by time they are told apart.
-      const fine = rounds.every((told) => told.every((outcome) => outcome === p.gate.DONE));
+      const rounds = [0, 1].map((round) => results.map((own) => Number(own[round])));
+      const fine = rounds.every(
+        (told) => told.toSorted((a, b) => a - b).join() === [p.barrier.LAST, 0].join(),
+      );
       return fine ? null : `told ${JSON.stringify(rounds)}`;
     },
   },
   "three meet at a barrier": {
     ...parties(3),
     threads: [[arrive], [arrive], [arrive]],
-    judge: ({ results }) => {
+    judge: ({ p, results }) => {
       const told = results
         .flat()
         .map(Number)
         .sort((a, b) => a - b)
         .join();
-      return told === "0,0,1" ? null : `told ${told}`;
+      return told === [p.barrier.LAST, 0, 1].join() ? null : `told ${told}`;
     },
   },
   "two come to a barrier that a third breaks": {
