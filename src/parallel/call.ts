@@ -9,6 +9,7 @@
 import { asyncWaiter, fail, park, ready } from "../runtime/scheduler.ts";
 import { VALUE, type WaitedOn, type Waiter, WaitQueue } from "../runtime/waiter.ts";
 import type { Agent } from "../workers/index.ts";
+import { takeBody } from "./body.ts";
 import { type Carried, carriedHome } from "./carried-error.ts";
 import { TooManyCallsError } from "./errors.ts";
 import { MOST_CALLS, THREW } from "./message.ts";
@@ -87,17 +88,23 @@ export class WaitingCaller<R> implements Caller {
     this.promise = promise;
     this.#agent = agent;
     this.#waiter = waiter;
-    park(waiter, underWay);
+  }
+
+  /** Has the goroutine wait from now on: its call is under way. */
+  wait(): void {
+    park(this.#waiter, underWay);
   }
 
   answered(kind: number, body: Int32Array | null, where: string): void {
-    try {
-      const told = body === null ? undefined : this.#agent.slots.take(body);
-      if (kind === THREW) this.#fail(carriedHome(told as Carried, where));
-      else this.#end((told as unknown[] | undefined)?.[0]);
-    } catch (error) {
-      this.#fail(error);
+    if (body === null) {
+      this.#end(undefined);
+      return;
     }
+    const told = (value: unknown): void => {
+      if (kind === THREW) this.#fail(carriedHome(value as Carried, where));
+      else this.#end((value as unknown[])[0]);
+    };
+    takeBody(this.#agent, body, told, (error) => this.#fail(error));
   }
 
   failed(error: Error): void {

@@ -7,7 +7,7 @@ export interface Dispatcher {
   readonly agent: Agent;
   /**
    * Has the function that is published at `fn` run on a worker with the arguments in the slot `args`, of
-   * which it takes possession, and its end told to `caller`.
+   * which it takes possession unless it throws, and its end told to `caller`, later.
    */
   dispatch(fn: number, args: Int32Array, caller: Caller): void;
 }

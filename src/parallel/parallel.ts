@@ -62,7 +62,14 @@ export function parallel<A extends unknown[], R>(
     const slot = newSlot();
     agent.slots.put(args, slot);
     const caller = new WaitingCaller<ParallelResult<R>>(agent, call.name, listens);
-    dispatcher.dispatch(address, slot, caller);
+    try {
+      dispatcher.dispatch(address, slot, caller);
+    } catch (error) {
+      agent.slots.discard(slot);
+      throw error;
+    }
+    agent.slots.sent(slot);
+    caller.wait();
     return caller;
   }
 

@@ -244,9 +244,8 @@ class RelayedCaller implements Caller {
   }
 
   failed(error: Error): void {
-    const { slots } = this.#agent;
     const body = newSlot();
-    slots.put(carry(error), body);
+    this.#agent.slots.put(carry(error), body);
     this.answered(THREW, body);
   }
 }

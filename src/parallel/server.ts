@@ -24,6 +24,7 @@ import {
   published,
   role,
 } from "../workers/index.ts";
+import { takeBody } from "./body.ts";
 import { type Caller, Calls } from "./call.ts";
 import { carry, describeThrown } from "./carried-error.ts";
 import type { Dispatcher } from "./dispatcher.ts";
@@ -68,10 +69,7 @@ class Server implements Dispatcher {
 
   dispatch(fn: number, args: Int32Array, caller: Caller): void {
     // Goroutines that are alive may well start others meanwhile.
-    if (this.#imports > 0 && liveCount() === 0) {
-      this.agent.slots.discard(args);
-      throw new StartedWhileImportedError(caller.name);
-    }
+    if (this.#imports > 0 && liveCount() === 0) throw new StartedWhileImportedError(caller.name);
     const kind = caller.listens ? RUN : RUN_UNHEARD;
     this.#outbox.post(header(kind, this.#calls.add(caller), fn));
     this.#outbox.postSlot(args);
@@ -111,13 +109,6 @@ class Server implements Dispatcher {
   }
 
   #begin(kind: number, call: number, fn: PortableFunction, packed: Int32Array): void {
-    let args: unknown[];
-    try {
-      args = this.agent.slots.take(packed) as unknown[];
-    } catch (error) {
-      this.#tellError(THREW, call, error);
-      return;
-    }
     const returned = (value: unknown): void => {
       if (kind === RUN) this.#tellValue(call, value);
       else this.#outbox.post(header(ENDED, call));
@@ -126,7 +117,8 @@ class Server implements Dispatcher {
       if (error === GOEXIT) returned(undefined);
       else this.#tellError(THREW, call, error);
     };
-    goAttended(fn, args, { returned, threw });
+    const begin = (args: unknown): void => goAttended(fn, args as unknown[], { returned, threw });
+    takeBody(this.agent, packed, begin, threw);
   }
 
   #tellValue(call: number, value: unknown): void {
@@ -164,6 +156,7 @@ class Server implements Dispatcher {
     const packed = slot.slice();
     this.#outbox.post(told);
     this.#outbox.postSlot(packed);
+    slots.sent(packed);
   }
 }
 

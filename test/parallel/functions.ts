@@ -1,6 +1,7 @@
 // Parallel functions for the tests of the pool. Workers import this module to find them.
 
 import { threadId } from "node:worker_threads";
+import { Gosched } from "../../src/gen.ts";
 import { isMainThread, parallel, type SharedChan, sharedChan } from "../../src/parallel/index.ts";
 
 export const add = parallel(import.meta.url, async (a: number, b: number) => a + b);
@@ -12,6 +13,7 @@ export const whereIs = parallel(import.meta.url, function whereIs() {
 export const echo = parallel(import.meta.url, (value: unknown): unknown => value);
 
 export const double = parallel(import.meta.url, function* double(n: number) {
+  yield* Gosched();
   return n * 2;
 });
 

@@ -3,8 +3,8 @@
 import { threadId } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { go } from "../../src/csp/go.ts";
-import { WaitGroup } from "../../src/sync/index.ts";
 import { CannotCrossError, GOMAXPROCS, sharedChan, shutdown } from "../../src/parallel/index.ts";
+import { WaitGroup } from "../../src/sync/index.ts";
 import { add, double, echo, fail, pump, startAnother, throwValue, whereIs } from "./functions.ts";
 
 afterAll(shutdown);
