@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
-import { sections, yetToCome } from "../test/conformance/manifest.ts";
+import { sections } from "../test/conformance/manifest.ts";
 import { type Line, scoreSection, type TestResult } from "../test/conformance/score.ts";
 import { goVersion } from "../test/differential/toolchain.ts";
 import { runCommand } from "./command.ts";
@@ -54,7 +54,7 @@ function resultsOf({ testResults }: VitestReport): TestResult[] {
   });
 }
 
-const columns = ["async", "generator", "mixture", "other"] as const;
+const columns = ["async", "generator", "mixture", "shared", "threads", "other"] as const;
 const nameWidth = 56;
 
 function row(name: string, cells: readonly string[]): string {
@@ -93,12 +93,16 @@ for (const section of sections) {
     all++;
     if (line.holds) held++;
   }
+  for (const [kind, names] of Object.entries(section.except ?? {})) {
+    for (const [name, reason] of Object.entries(names)) {
+      console.log(`  ${name}: not in the column "${kind}": ${reason}`);
+    }
+  }
   for (const [name, reason] of Object.entries(section.notApplicable)) {
     console.log(`  ${name}: does not apply: ${reason}`);
     notApplicable++;
   }
 }
-for (const [what, reason] of Object.entries(yetToCome)) console.log(`Not yet: ${what}: ${reason}`);
 const differential = reportDifferential(results, await goVersion());
 
 console.log();

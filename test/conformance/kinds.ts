@@ -22,6 +22,7 @@ import {
 } from "../../src/index.ts";
 import { swapPanicHandler } from "../../src/runtime/panic.ts";
 import { simulate } from "../../src/testing/index.ts";
+import { waitersOf } from "./medium.ts";
 
 /** One function of a goroutine, written in both kinds. */
 export interface Both<A extends unknown[], R = void> {
@@ -34,7 +35,29 @@ export function both<A extends unknown[], R>(
   async: (...args: A) => Promise<R>,
   generator: (...args: NoInfer<A>) => Generator<Parked, NoInfer<R>, unknown>,
 ): Both<A, R> {
-  return { async, generator };
+  const pair = { async, generator };
+  if (numbering) pairs.push(pair as unknown as AnyBoth);
+  return pair;
+}
+
+export type AnyBoth = Both<unknown[], unknown>;
+// In the order in which their modules have made them.
+const pairs: AnyBoth[] = [];
+let numbering = true;
+
+/** All modules of cases have been evaluated: what is paired from now on is made by cases that run. */
+export function stopNumbering(): void {
+  numbering = false;
+}
+
+/** The number of a pair, the same on every thread; -1 for one that a case has made while it ran. */
+export function numberOf(pair: AnyBoth): number {
+  return pairs.indexOf(pair);
+}
+
+/** The pair with that number. */
+export function numbered(number: number): AnyBoth {
+  return pairs[number] as AnyBoth;
 }
 
 /** What a case is run with: Go's testing.T, as far as goroutines are concerned. */
@@ -55,9 +78,9 @@ export interface Case {
   readonly main: Both<[T]>;
 }
 
-type KindOfGoroutine = keyof Both<[]>;
+export type KindOfGoroutine = keyof Both<[]>;
 /** Tells the kind of the next goroutine. */
-type Turns = () => KindOfGoroutine;
+export type Turns = () => KindOfGoroutine;
 
 function startingWith(first: KindOfGoroutine, second: KindOfGoroutine): () => Turns {
   return () => {
@@ -101,11 +124,23 @@ async function inSimulation(seed: number, main: Both<[T]>, turn: Turns): Promise
   }
 }
 
-async function forReal(main: Both<[T]>, turn: Turns): Promise<void> {
-  const t: T = { go: start(turn), short: false };
+function forReal(main: Both<[T]>, turn: Turns): Promise<void> {
+  return runMain(main, turn, () => ({ go: start(turn), short: false }));
+}
+
+/**
+ * Runs the main goroutine of a case on this thread; `tOf` makes what it is run with, and is given what fails
+ * the case.
+ */
+export async function runMain(
+  main: Both<[T]>,
+  turn: Turns,
+  tOf: (fail: (error: unknown) => void) => T,
+): Promise<void> {
   let before: ReturnType<typeof swapPanicHandler> | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
+      const t = tOf(reject);
       before = swapPanicHandler((_goroutine, cause) => reject(cause));
       if (turn() === "async") {
         go(async () => {
@@ -147,16 +182,18 @@ export const letOthersRun = both(
 );
 
 /** How many goroutines wait on a channel, as a dump shows it. */
-function waitersOf(ch: unknown): number {
+function waitersOn(ch: unknown): number {
+  const known = waitersOf(ch);
+  if (known !== undefined) return known;
   return dump().split((ch as { describe(): string }).describe()).length - 1;
 }
 
 /** Lets others run until so many goroutines wait on a channel. */
 export const untilParked = both(
   async (t: T, ch: unknown, waiters: number) => {
-    while (waitersOf(ch) < waiters) await letOthersRun.async(t);
+    while (waitersOn(ch) < waiters) await letOthersRun.async(t);
   },
   function* (t, ch, waiters) {
-    while (waitersOf(ch) < waiters) yield* letOthersRun.generator(t);
+    while (waitersOn(ch) < waiters) yield* letOthersRun.generator(t);
   },
 );

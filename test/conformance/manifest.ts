@@ -13,8 +13,11 @@ export interface Name {
   readonly titled?: string;
 }
 
-/** How goroutines are written; a run of each is scored by itself. */
-export type RunKind = "async" | "generator" | "mixture";
+/**
+ * A run that is scored by itself: how goroutines are written, or that channels are those that threads share,
+ * with all goroutines on one thread or on several.
+ */
+export type RunKind = "async" | "generator" | "mixture" | "shared" | "threads";
 
 export interface Section {
   readonly title: string;
@@ -23,6 +26,8 @@ export interface Section {
   /** In which kinds of goroutines each name must have run; a name may be held in others besides. */
   readonly kinds: readonly RunKind[];
   readonly names: readonly Name[];
+  /** The names that a kind of run is not asked of, and why. */
+  readonly except?: Readonly<Partial<Record<RunKind, Readonly<Record<string, string>>>>>;
   /** Names of Go's in the same files that do not apply, and why. */
   readonly notApplicable: Readonly<Record<string, string>>;
 }
@@ -37,11 +42,31 @@ function named(text: string): Name[] {
 const everyKind: readonly RunKind[] = ["async", "generator", "mixture"];
 const noStack = "a goroutine here has no stack of its own that could be moved or shrunk";
 
+/** The names of "Channels and select" that do not run over channels that threads share, and why. */
+export const notOverSharedChan: Readonly<Record<string, string>> = {
+  powser2: "it sends instances of classes with methods, which arrive as data",
+  chancap: "it is of the capacities of local channels; test/parallel has those of shared ones",
+  TestChanSendInterface: "it asks for the same object, where another thread gets a copy",
+  select2: "it measures the memory of local selects, in a process of its own",
+  issue21576: "it is of the report of a deadlock, in a process of its own",
+};
+
+/** Those that run over such channels, but not with goroutines on several threads, and why. */
+export const notOnThreads: Readonly<Record<string, string>> = {
+  goroutines: "it counts the goroutines of its own thread",
+  select3: "its goroutines are given functions to call",
+  TestPseudoRandomSend: "its goroutines count in one array under a lock",
+};
+
 export const sections: readonly Section[] = [
   {
     title: "Channels and select (test/chan, runtime/chan_test)",
     room: "conformance",
-    kinds: everyKind,
+    kinds: [...everyKind, "shared", "threads"],
+    except: {
+      shared: notOverSharedChan,
+      threads: { ...notOverSharedChan, ...notOnThreads },
+    },
     names: named(`
       doubleselect fifo goroutines nonblock powser1 powser2 select select2 select3 select4 select5
       select6 select7 select8 sendstmt sieve1 sieve2 zerosize closedchan chancap TestChan
@@ -186,9 +211,19 @@ export const sections: readonly Section[] = [
     names: named("TestNewTickerLtZeroDuration"),
     notApplicable: {},
   },
+  {
+    title: "Raft (MIT 6.5840, labs 3A to 3D), on both twins",
+    room: "raft/mit",
+    kinds: [],
+    names: named(`
+      InitialElection ReElection ManyElections
+      BasicAgree RPCBytes FollowerFailure LeaderFailure FailAgree FailNoAgree ConcurrentStarts Rejoin
+      Backup Count
+      Persist1 Persist2 Persist3 Figure8 UnreliableAgree Figure8Unreliable ReliableChurn
+      UnreliableChurn
+      SnapshotBasic SnapshotInstall SnapshotInstallUnreliable SnapshotInstallCrash
+      SnapshotInstallUnCrash SnapshotAllCrash SnapshotInit
+    `),
+    notApplicable: {},
+  },
 ];
-
-/** What a row of the tables may run on besides, when it is there. */
-export const yetToCome: Readonly<Record<string, string>> = {
-  SharedChan: "the fourth run, over channels that threads share, comes with goroutines on threads",
-};

@@ -27,7 +27,23 @@ describe("a name of the manifest", () => {
   it("holds where its tests have passed in each kind that is asked for", () => {
     const line = scoreOf("TestMutex", inAsync, inGenerators);
     expect(line?.holds).toBe(true);
-    expect(line?.verdicts).toEqual({ async: "pass", generator: "pass", mixture: "-", other: "-" });
+    expect(line?.verdicts).toMatchObject({ async: "pass", generator: "pass", mixture: "-" });
+  });
+
+  it("is scored by itself over channels that threads share, and need not hold there where it says why", () => {
+    const kinds = ["async", "shared", "threads"] as const;
+    const shared = passed("over SharedChan", "TestMutex: holds", "in async goroutines");
+    const threads = passed(
+      "over SharedChan, on worker threads",
+      "TestMutex: holds",
+      "in async goroutines",
+    );
+    const score = (results: TestResult[], except: Section["except"] = {}) =>
+      scoreSection({ ...section, kinds, except }, results)[0];
+    expect(score([inAsync, shared, threads])?.holds).toBe(true);
+    expect(score([inAsync, shared])?.holds).toBe(false);
+    expect(score([shared, threads])?.holds).toBe(false);
+    expect(score([inAsync, shared], { threads: { TestMutex: "why" } })?.holds).toBe(true);
   });
 
   it("does not hold without a test", () => {
@@ -72,8 +88,10 @@ describe("the manifest", () => {
     expect(places.filter((place, i) => places.indexOf(place) !== i)).toEqual([]);
   });
 
-  it("says in one line why a name does not apply", () => {
-    const reasons = sections.flatMap(({ notApplicable }) => Object.values(notApplicable));
+  it("says in one line why a name does not apply, or not in some kind of run", () => {
+    const reasons = sections.flatMap(({ notApplicable, except = {} }) =>
+      [notApplicable, ...Object.values(except)].flatMap((names) => Object.values(names)),
+    );
     for (const reason of reasons) expect(reason).toMatch(/^.{20,100}$/);
   });
 });

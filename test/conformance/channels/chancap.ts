@@ -2,8 +2,9 @@
 
 import { expect } from "vitest";
 import { send } from "../../../src/gen.ts";
-import { CapacityError, type Chan, chan } from "../../../src/index.ts";
+import { CapacityError, type Chan } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 function hasSize(ch: Chan<number>, len: number, cap: number): void {
   expect([ch.len, ch.cap]).toEqual([len, cap]);

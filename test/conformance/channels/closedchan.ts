@@ -7,7 +7,6 @@ import {
   type Chan,
   CloseOfClosedError,
   CloseOfNilError,
-  chan,
   close,
   type Received,
   recv as recvCase,
@@ -17,6 +16,7 @@ import {
   trySelect,
 } from "../../../src/index.ts";
 import { type Both, both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 /** One way to phrase the operations; those that do not wait are of no kind. */
 interface Phrasing {

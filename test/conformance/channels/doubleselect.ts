@@ -6,13 +6,13 @@ import { expect } from "vitest";
 import { recv, recvOk, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   type RecvChan,
   type SendChan,
   select as selectAsync,
   send as sendCase,
 } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 type Four = readonly [Chan<number>, Chan<number>, Chan<number>, Chan<number>];
 

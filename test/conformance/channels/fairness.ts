@@ -5,16 +5,16 @@ import { expect } from "vitest";
 import { Gosched, lock, recv, select, send, wait } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   Gosched as GoschedAsync,
   Mutex,
   recv as recvCase,
   type SendChan,
   select as selectAsync,
   send as sendCase,
-  WaitGroup,
+  type WaitGroup,
 } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan, waitGroup } from "../medium.ts";
 
 /** Sends on what it receives from four channels, of which two never have anything. */
 const relay = both(
@@ -71,7 +71,7 @@ export const TestSelectFairness: Case = {
   main: both(
     async (t) => {
       const trials = t.short ? 1000 : 10_000;
-      const [out, done, wg] = [chan<number>(), chan<true>(), new WaitGroup()];
+      const [out, done, wg] = [chan<number>(), chan<true>(), waitGroup()];
       wg.add(1);
       t.go(relay, fullAndEmpty(trials), out, done, wg);
       const counts = [0, 0, 0];
@@ -86,7 +86,7 @@ export const TestSelectFairness: Case = {
     },
     function* (t) {
       const trials = t.short ? 1000 : 10_000;
-      const [out, done, wg] = [chan<number>(), chan<true>(), new WaitGroup()];
+      const [out, done, wg] = [chan<number>(), chan<true>(), waitGroup()];
       wg.add(1);
       t.go(relay, fullAndEmpty(trials), out, done, wg);
       const counts = [0, 0, 0];

@@ -3,8 +3,9 @@
 
 import { expect } from "vitest";
 import { recv, send } from "../../../src/gen.ts";
-import { chan, NumGoroutine, type RecvChan, type SendChan } from "../../../src/index.ts";
+import { NumGoroutine, type RecvChan, type SendChan } from "../../../src/index.ts";
 import { both, type Case, letOthersRun } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 const N = 10_000;
 

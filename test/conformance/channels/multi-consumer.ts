@@ -5,13 +5,13 @@ import { expect } from "vitest";
 import { Gosched, recvOk, send, wait } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   Gosched as GoschedAsync,
   type RecvChan,
   type SendChan,
-  WaitGroup,
+  type WaitGroup,
 } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan, waitGroup } from "../medium.ts";
 
 const WORKERS = 23;
 const primes = [2, 3, 7, 11, 13, 17, 19, 23, 27, 31];
@@ -66,7 +66,7 @@ export const TestMultiConsumer: Case = {
     async (t) => {
       for (const [capacity, full] of runs) {
         const n = t.short ? 200 : full;
-        const [q, r, wg] = [chan<number>(capacity), chan<number>(capacity), new WaitGroup()];
+        const [q, r, wg] = [chan<number>(capacity), chan<number>(capacity), waitGroup()];
         wg.add(WORKERS);
         for (let w = 0; w < WORKERS; w++) t.go(worker, w, q, r, wg);
         t.go(feeder, n, q, r, wg);
@@ -81,7 +81,7 @@ export const TestMultiConsumer: Case = {
     function* (t) {
       for (const [capacity, full] of runs) {
         const n = t.short ? 200 : full;
-        const [q, r, wg] = [chan<number>(capacity), chan<number>(capacity), new WaitGroup()];
+        const [q, r, wg] = [chan<number>(capacity), chan<number>(capacity), waitGroup()];
         wg.add(WORKERS);
         for (let w = 0; w < WORKERS; w++) t.go(worker, w, q, r, wg);
         t.go(feeder, n, q, r, wg);

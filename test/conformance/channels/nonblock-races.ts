@@ -7,13 +7,13 @@ import { expect } from "vitest";
 import { Gosched, recv, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   Gosched as GoschedAsync,
   recv as recvCase,
   type SendChan,
   trySelect,
 } from "../../../src/index.ts";
 import { type Both, both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 const tryReceive = both(
   async (c: Chan<number>, done: SendChan<boolean>) => {

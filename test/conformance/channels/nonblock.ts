@@ -5,7 +5,6 @@ import { expect } from "vitest";
 import { recv, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   type RecvChan,
   recv as recvCase,
   type SendChan,
@@ -14,6 +13,7 @@ import {
   trySelect,
 } from "../../../src/index.ts";
 import { both, type Case, letOthersRun } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 // What the receiver gets and what the sender sends: Go's int32, int64, bool and string.
 const values: readonly (readonly [unknown, unknown])[] = [

@@ -6,13 +6,13 @@ import { expect } from "vitest";
 import { recv, select, send, wait } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   recv as recvCase,
   select as selectAsync,
   send as sendCase,
-  WaitGroup,
+  type WaitGroup,
 } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan, waitGroup } from "../medium.ts";
 
 const sender = both(
   async (c: Chan<number>, n: number, wg: WaitGroup) => {
@@ -125,7 +125,7 @@ export const TestSelectStress: Case = {
     async (t) => {
       const n = t.short ? 100 : 10_000;
       const channels: Four = [chan(), chan(), chan(2), chan(3)];
-      const wg = new WaitGroup();
+      const wg = waitGroup();
       wg.add(10);
       for (const c of channels) {
         t.go(sender, c, n, wg);
@@ -139,7 +139,7 @@ export const TestSelectStress: Case = {
     function* (t) {
       const n = t.short ? 100 : 10_000;
       const channels: Four = [chan(), chan(), chan(2), chan(3)];
-      const wg = new WaitGroup();
+      const wg = waitGroup();
       wg.add(10);
       for (const c of channels) {
         t.go(sender, c, n, wg);

@@ -6,12 +6,12 @@ import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   select as selectAsync,
   send as sendCase,
   trySelect,
 } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 /** Go's counter and shift: each value is counted, and is a bit of its own each time round. */
 class Values {

@@ -9,7 +9,6 @@ import { expect } from "vitest";
 import { recv, recvOk, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   dump,
   NoCasesError,
   recv as recvCase,
@@ -19,6 +18,7 @@ import {
   trySelect,
 } from "../../../src/index.ts";
 import { type Both, both, type Case, letOthersRun } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 interface Row {
   readonly operation: Both<[]>;

@@ -3,8 +3,9 @@
 
 import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
-import { chan, recv as recvCase, select as selectAsync } from "../../../src/index.ts";
+import { recv as recvCase, select as selectAsync } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 function neverAsked(): { a: number } {
   return expect.fail("evaluated the left-hand side of a case that was not chosen");

@@ -3,8 +3,9 @@
 
 import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
-import { type Chan, chan, recv as recvCase, select as selectAsync } from "../../../src/index.ts";
+import { type Chan, recv as recvCase, select as selectAsync } from "../../../src/index.ts";
 import { both, type Case, untilParked } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 const receiver = both(
   async (ch: Chan<true>) => {

@@ -5,12 +5,12 @@ import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   recv as recvCase,
   select as selectAsync,
   send as sendCase,
 } from "../../../src/index.ts";
 import { type Both, both, type Case, untilParked } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 type Operation = Both<[Chan<number>]>;
 

@@ -6,13 +6,13 @@ import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   recv as recvCase,
   select as selectAsync,
   send as sendCase,
   trySelect,
 } from "../../../src/index.ts";
 import { type Both, both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 const fives = both(
   async (ch: Chan<number>) => {

@@ -5,13 +5,13 @@ import { expect } from "vitest";
 import { recv, select, send, wait } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   recv as recvCase,
   select as selectAsync,
   send as sendCase,
-  WaitGroup,
+  type WaitGroup,
 } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan, waitGroup } from "../medium.ts";
 
 const rounds = both(
   async (c: Chan<number>, self: number, times: number, wg: WaitGroup) => {
@@ -42,7 +42,7 @@ export const TestSelfSelect: Case = {
   main: both(
     async (t) => {
       for (const capacity of [0, 10]) {
-        const [c, wg] = [chan<number>(capacity), new WaitGroup()];
+        const [c, wg] = [chan<number>(capacity), waitGroup()];
         wg.add(2);
         for (let self = 0; self < 2; self++) t.go(rounds, c, self, t.short ? 100 : 1000, wg);
         await wg.wait();
@@ -50,7 +50,7 @@ export const TestSelfSelect: Case = {
     },
     function* (t) {
       for (const capacity of [0, 10]) {
-        const [c, wg] = [chan<number>(capacity), new WaitGroup()];
+        const [c, wg] = [chan<number>(capacity), waitGroup()];
         wg.add(2);
         for (let self = 0; self < 2; self++) t.go(rounds, c, self, t.short ? 100 : 1000, wg);
         yield* wait(wg);

@@ -3,8 +3,9 @@
 
 import { expect } from "vitest";
 import { recv, send } from "../../../src/gen.ts";
-import { chan, send as sendCase, trySelect } from "../../../src/index.ts";
+import { send as sendCase, trySelect } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 class Anything {}
 

@@ -3,8 +3,9 @@
 
 import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
-import { type Chan, chan, select as selectAsync, send as sendCase } from "../../../src/index.ts";
+import { type Chan, select as selectAsync, send as sendCase } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 export const sendstmt: Case = {
   name: "sendstmt",

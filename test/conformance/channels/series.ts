@@ -9,7 +9,6 @@
 import { recv, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   type RecvCase,
   type RecvChan,
   recv as recvCase,
@@ -19,6 +18,7 @@ import {
   send as sendCase,
 } from "../../../src/index.ts";
 import { type Both, both, type T } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 /** A series: ask on `request`, and the next term comes on `term`. */
 export interface Series<C> {

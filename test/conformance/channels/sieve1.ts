@@ -2,8 +2,9 @@
 
 import { expect } from "vitest";
 import { recv, recvOk, send } from "../../../src/gen.ts";
-import { chan, type RecvChan, type SendChan } from "../../../src/index.ts";
+import { type RecvChan, type SendChan } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 /** The primes below 100. */
 export const primesBelow100: readonly number[] = [

@@ -6,7 +6,6 @@ import { expect } from "vitest";
 import { recv, select, send } from "../../../src/gen.ts";
 import {
   type Chan,
-  chan,
   type RecvChan,
   recv as recvCase,
   type SendChan,
@@ -14,6 +13,7 @@ import {
   send as sendCase,
 } from "../../../src/index.ts";
 import { both, type Case, type T } from "../kinds.ts";
+import { chan } from "../medium.ts";
 import { primesBelow100 } from "./sieve1.ts";
 
 const count = both(

@@ -3,14 +3,9 @@
 
 import { expect } from "vitest";
 import { recv, recvOk, send } from "../../../src/gen.ts";
-import {
-  type Chan,
-  chan,
-  type Received,
-  type RecvChan,
-  type SendChan,
-} from "../../../src/index.ts";
+import { type Chan, type Received, type RecvChan, type SendChan } from "../../../src/index.ts";
 import { both, type Case, untilParked } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 const receive = both(
   async (c: RecvChan<number>, got: SendChan<Received<number>>) => {

@@ -4,13 +4,9 @@
 
 import { expect } from "vitest";
 import { recv, recvOk, select, send } from "../../../src/gen.ts";
-import {
-  chan,
-  recv as recvCase,
-  type SendChan,
-  select as selectAsync,
-} from "../../../src/index.ts";
+import { recv as recvCase, type SendChan, select as selectAsync } from "../../../src/index.ts";
 import { both, type Case } from "../kinds.ts";
+import { chan } from "../medium.ts";
 
 const sendThrice = both(
   async (ch: SendChan<undefined>) => {
