@@ -26,7 +26,14 @@ export function frameOf(value: unknown): Uint8Array {
   return frame;
 }
 
-function valueOf(bytes: Uint8Array): unknown {
+/** A value in bytes of their own, for who needs no stream to be cut. */
+export function packed(value: unknown): Uint8Array {
+  // A copy: what the packer gives is a view on memory that it uses for others too.
+  return new Uint8Array(packer.pack(value));
+}
+
+/** The value that those bytes stand for. Throws FrameError. */
+export function valueOf(bytes: Uint8Array): unknown {
   try {
     return packer.unpack(bytes);
   } catch (cause) {

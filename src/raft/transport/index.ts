@@ -6,3 +6,4 @@ export { weightOf } from "./message-frames.ts";
 export { TcpTransport } from "./tcp.ts";
 export type { TcpObserver, TcpOptions } from "./tcp-options.ts";
 export type { Receiver, Transport } from "./transport.ts";
+export { type Inbox, WorkerTransport } from "./worker.ts";
