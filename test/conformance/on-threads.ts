@@ -29,7 +29,7 @@ const there = parallel(
           yield* both.generator(...own);
           resolve();
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

@@ -6,7 +6,7 @@ import { afterAll, describe, it } from "vitest";
 import { type GoroutineBody, go } from "../../src/index.ts";
 import { GOMAXPROCS, shutdown } from "../../src/parallel/index.ts";
 import { cases } from "./cases.ts";
-import { type AnyBoth, kinds, runMain, type T, type Turns } from "./kinds.ts";
+import { type AnyBoth, type Case, kinds, runMain, type T, type Turns } from "./kinds.ts";
 import { notOnThreads, notOverSharedChan } from "./manifest.ts";
 import { goThere } from "./on-threads.ts";
 
@@ -30,6 +30,17 @@ const onWorkers: Start = (turn, fail) => {
   return t;
 };
 
+async function run(
+  main: Case["main"],
+  turns: readonly (() => Turns)[],
+  start: Start,
+): Promise<void> {
+  for (const begin of turns) {
+    const turn = begin();
+    await runMain(main, turn, (fail) => start(turn, fail));
+  }
+}
+
 const runs: readonly [string, Start, Readonly<Record<string, string>>][] = [
   ["over SharedChan", here, notOverSharedChan],
   ["over SharedChan, on worker threads", onWorkers, { ...notOverSharedChan, ...notOnThreads }],
@@ -42,12 +53,7 @@ describe.each(runs)("%s", (_title, start, except) => {
   for (const { name, holds, main } of cases.filter((c) => !(c.name in except))) {
     describe(`${name}: ${holds}`, () => {
       for (const kind of kinds) {
-        it(`in ${kind.name}`, async () => {
-          for (const begin of kind.turns) {
-            const turn = begin();
-            await runMain(main, turn, (fail) => start(turn, fail));
-          }
-        });
+        it(`in ${kind.name}`, () => run(main, kind.turns, start));
       }
     });
   }
