@@ -43,6 +43,7 @@ export type Overflow = "dropNewest" | "dropOldest" | "fail";
 export interface EventOptions extends SourceOptions {
   /** How many events the channel holds at most. Memory is used for those that it holds. */
   readonly capacity: number;
+  /** What becomes of an event that finds the channel full. */
   readonly overflow: Overflow;
   /** An event after which no others come: it ends the source. */
   readonly until?: string | symbol;
@@ -50,7 +51,9 @@ export interface EventOptions extends SourceOptions {
 
 /** As much as is needed of an EventEmitter, of Node's or another make. */
 export interface Emitter {
+  /** Has the listener called at each event of that name. */
   on(name: string | symbol, listener: (...args: unknown[]) => void): unknown;
+  /** Has it called no more. */
   off(name: string | symbol, listener: (...args: unknown[]) => void): unknown;
 }
 

@@ -32,7 +32,9 @@ export type ReceiverCallback<T> = (
 
 /** ts-chan's Receiver. */
 export interface Receiver<T> {
+  /** Hands over a value at once and answers false, or keeps the callback for the next one and answers true. */
   addReceiver(callback: ReceiverCallback<T>): boolean;
+  /** Lets go of the callback, if it is kept. */
   removeReceiver(callback: ReceiverCallback<T>): void;
 }
 
@@ -43,8 +45,11 @@ export type SenderCallback<T> = (
 
 /** ts-chan's Sender. */
 export interface Sender<T> {
+  /** Takes a value at once and answers false, or keeps the callback until somebody wants one and answers true. */
   addSender(callback: SenderCallback<T>): boolean;
+  /** Lets go of the callback, if it is kept. */
   removeSender(callback: SenderCallback<T>): void;
+  /** Closes the channel. */
   close?(): void;
 }
 

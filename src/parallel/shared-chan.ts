@@ -84,15 +84,18 @@ export class SharedChan<T> extends SharedChannel<T> implements Chan<T>, ForeignC
     return recvBatchSync(this, most);
   }
 
+  /** What a select waits on to receive. @internal */
   receiveCase(): Case<T | undefined> {
     this.#receive ??= new SharedReceive<T>(this);
     return this.#receive;
   }
 
+  /** What a select waits on to send. @internal */
   sendCase(value: T): Case<void> {
     return new SharedSend<T>(this, value);
   }
 
+  /** What a generator waits on to receive. @internal */
   receiveOkOperation(cancel?: Cancel): Operation<Received<T>> {
     return receiveOk(this, cancel);
   }

@@ -31,6 +31,7 @@ const plan = { kind: KIND.semaphore, words: semaphore.SEMAPHORE_WORDS };
 
 /** Go's semaphore.Weighted for goroutines of all threads: access to something of which there is so much. */
 export class SharedSemaphore extends SharedObject implements ForeignSemaphore {
+  /** How much there is. */
   readonly size: number;
   readonly #acquiring: Entrance<Permit>;
   readonly #releasing: Leaving;

@@ -25,6 +25,7 @@ export type Fetch<V> = () => PromiseLike<V> | Generator<Parked, V, unknown> | V;
 
 /** What `do` gives. */
 export interface Flight<V> {
+  /** What the function returned. */
   readonly value: V;
   /** Whether it was given to several callers. */
   readonly shared: boolean;

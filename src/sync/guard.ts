@@ -17,6 +17,7 @@ export class Guard implements Disposable {
 
 /** What was acquired; releases it when it is disposed of: `using permit = await sem.acquire(2)`. */
 export class Permit implements Disposable {
+  /** How much of the semaphore it holds. */
   readonly weight: number;
   readonly #semaphore: { release(weight: number): void };
 

@@ -23,6 +23,7 @@ let acquiring: (sem: Semaphore, weight: number, cancel?: Cancel) => Operation<Pe
 
 /** Go's semaphore.Weighted: access to something of which there is so much. */
 export class Semaphore implements WaitedOn {
+  /** How much there is. */
   readonly size: number;
   readonly #id = nextWaitedOnId();
   readonly #waiters: WaitQueue = new WaitQueue("semaphore.Acquire", this);

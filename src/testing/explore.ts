@@ -28,6 +28,7 @@ export interface Exploration {
 
 /** How often a result was seen. */
 export interface Sightings {
+  /** In how many runs. */
   readonly count: number;
   /** The first seed that gave it. */
   readonly seed: number;

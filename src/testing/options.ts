@@ -3,6 +3,7 @@
 import { OptionError } from "./errors.ts";
 import type { LineWriter } from "./transcript.ts";
 
+/** How far a simulation may go, and who hears of it. */
 export interface SimulateOptions {
   /** How many steps it may take, a whole number or Infinity; 10 million by default. */
   readonly maxSteps?: number;

@@ -35,6 +35,7 @@ export abstract class Lockable {
   abstract release(): void;
   /** Whether someone has it. */
   abstract locked(): boolean;
+  /** As Python's `repr` shows it: what it is, and whether it is locked. */
   abstract toString(): string;
 
   protected abstract isOwned(): boolean;

@@ -62,10 +62,13 @@ const drained: SharedReceived<never> = Object.freeze({ value: undefined, ok: fal
 export class SharedChannel<T> implements WaitedOn, Crossing, AsyncIterable<T> {
   /** Its address, by which every thread that has joined the memory can have it. */
   readonly address: number;
+  /** How many values the buffer holds at most. */
   readonly cap: number;
+  /** This thread. @internal */
   readonly agent: Agent;
-  /** Where the goroutines of this thread stand that wait. */
+  /** Where the goroutines of this thread stand that wait to send. @internal */
   readonly sendq: WaitQueue = new WaitQueue("chan send", this);
+  /** Where they stand that wait to receive. @internal */
   readonly recvq: WaitQueue = new WaitQueue("chan receive", this);
 
   /** The channel that another thread, or this, has made at `address`. */

@@ -14,8 +14,8 @@ import { type Future, isCompleted, observe, unobserve } from "./future.ts";
 
 /**
  * The futures, of any executors, as they are completed: `for await (const future of asCompleted(futures))`.
+ * `timeoutMs` is how many milliseconds after this call the last of them must have come.
  *
- * @param options.timeoutMs how many milliseconds after this call the last of them must have come.
  * @throws {TimeoutError} from the loop, where one has not come in time.
  */
 export function asCompleted<F extends Future<unknown>>(

@@ -12,11 +12,13 @@ import type { Future } from "./future.ts";
 /** One iterable for each parameter of a function. */
 export type Iterables<A extends readonly unknown[]> = { readonly [K in keyof A]: Iterable<A[K]> };
 
+/** How long `map` waits. */
 export interface MapOptions {
   /** How many milliseconds after the call of `map` the last result must have come. */
   readonly timeoutMs?: number;
 }
 
+/** What becomes of calls that are under way at a shutdown. */
 export interface ShutdownOptions {
   /** Whether to wait until all calls have ended; by default it does. */
   readonly wait?: boolean;

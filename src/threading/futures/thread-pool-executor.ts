@@ -30,6 +30,7 @@ interface Call {
   readonly fn: () => unknown;
 }
 
+/** How many threads an executor has, and how each begins. */
 export interface ThreadPoolOptions<I extends readonly unknown[] = readonly []> {
   /** How many calls run at once at most; by default 32. */
   readonly maxWorkers?: number;
@@ -184,8 +185,7 @@ export class ThreadPoolExecutor<I extends readonly unknown[] = readonly []> exte
   /**
    * Takes no further calls, and resolves when all that were submitted have ended and so have the threads.
    * With `wait: false` it resolves at once, and they end all the same. It may be called again.
-   *
-   * @param options.cancelFutures cancels the calls that have not begun.
+   * With `cancelFutures: true` the calls that have not begun are cancelled.
    */
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     this.#close();

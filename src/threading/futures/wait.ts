@@ -18,6 +18,7 @@ export const ALL_COMPLETED = "ALL_COMPLETED";
 /** When `wait` answers. */
 export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
 
+/** When a wait for futures ends. */
 export interface WaitOptions {
   /** How long it waits at most, in milliseconds; without end by default. */
   readonly timeoutMs?: number;
@@ -29,6 +30,7 @@ export interface WaitOptions {
 export interface DoneAndNotDone<F> {
   /** Those that are finished, or were cancelled and let go by their executor. */
   readonly done: Set<F>;
+  /** The others. */
   readonly notDone: Set<F>;
 }
 
