@@ -3,6 +3,7 @@
  * such threads. Each waits async, as all of `goroutine-kit/threading`, or, by a method named ...Sync, blocks its thread.
  */
 
+export { isMainThread } from "../../runtime/birth.ts";
 export {
   CannotCrossError,
   MustNotBlockError,

@@ -12,7 +12,6 @@ import {
   carry,
   counter,
   describeThrown,
-  find,
   home,
   Leaving,
   newSlot,
@@ -23,6 +22,7 @@ import {
   type Start,
 } from "../../workers/index.ts";
 import { Thread } from "../thread.ts";
+import { findAtStart } from "./bootstrapping.ts";
 import "./shared-objects.ts";
 
 /** What the worker is told. */
@@ -49,7 +49,7 @@ async function play({ name, target, args, end, thrown }: Task): Promise<void> {
     failure = { error };
   };
   try {
-    const fn = (await find(target)) as (...args: unknown[]) => unknown;
+    const fn = (await findAtStart(target)) as (...args: unknown[]) => unknown;
     // Now that its module is there, all is there that it takes.
     const given = agent.slots.take(args) as unknown[];
     const thread = new Thread({ name, target: () => call(fn, given, fail) });

@@ -33,6 +33,7 @@ import {
 import { RuntimeError, SystemExit } from "../errors.ts";
 import { callExcepthook } from "../excepthook.ts";
 import { Thread, type ThreadOptions } from "../thread.ts";
+import { checkBootstrapped } from "./bootstrapping.ts";
 import { startOsThread, THROWN_WORDS } from "./os-thread-role.ts";
 import { SharedEvent } from "./shared-event.ts";
 
@@ -71,11 +72,12 @@ export class OsThread<A extends readonly unknown[] = readonly unknown[]> extends
   /**
    * Has the thread run.
    *
-   * @throws {RuntimeError} where it was started before; {CannotCrossError} where an argument cannot go to another
+   * @throws {RuntimeError} where it was started before, or by a module that a new thread imports; {CannotCrossError} where an argument cannot go to another
    * thread; {SharedMemoryError} where there is no room for them.
    */
   override start(): void {
     if (this.ident !== undefined) throw new RuntimeError("threads can only be started once");
+    checkBootstrapped(this.name);
     const { slots } = home();
     const args = newSlot();
     slots.put([...(this.#args ?? [])], args);

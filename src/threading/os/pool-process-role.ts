@@ -14,7 +14,6 @@ import {
   carry,
   describeThrown,
   endThread,
-  find,
   home,
   KeepAlive,
   newSlot,
@@ -24,6 +23,7 @@ import {
   type Start,
 } from "../../workers/index.ts";
 import { traceback } from "../traceback.ts";
+import { findAtStart } from "./bootstrapping.ts";
 import "./shared-objects.ts";
 
 /** What the worker is told at its start. */
@@ -79,7 +79,7 @@ async function play({ calls, answers, initializer, initargs }: Employment): Prom
 
 async function initialize(initializer: Place, initargs: Int32Array): Promise<boolean> {
   try {
-    const fn = (await find(initializer)) as AnyFunction;
+    const fn = (await findAtStart(initializer)) as AnyFunction;
     await fn(...(home().slots.take(initargs) as unknown[]));
     return true;
   } catch (error) {
@@ -90,7 +90,7 @@ async function initialize(initializer: Place, initargs: Int32Array): Promise<boo
 
 async function perform({ id, fn: place }: Order, args: Int32Array, outbox: Outbox): Promise<void> {
   try {
-    const fn = (await find(place)) as AnyFunction;
+    const fn = (await findAtStart(place)) as AnyFunction;
     const given = home().slots.take(args) as unknown[];
     answer(outbox, { id, result: await fn(...given) });
   } catch (error) {

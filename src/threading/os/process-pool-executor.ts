@@ -19,6 +19,7 @@ import { atExit, notAtExit } from "../exit.ts";
 import { Executor, type ShutdownOptions } from "../futures/executor.ts";
 import { Future } from "../futures/future.ts";
 import { Thread } from "../thread.ts";
+import { checkBootstrapped } from "./bootstrapping.ts";
 import { type Call, type Employer, type Initializer, PoolProcess } from "./pool-process.ts";
 
 export interface ProcessPoolOptions<I extends readonly unknown[] = readonly []> {
@@ -85,7 +86,7 @@ export class ProcessPoolExecutor<I extends readonly unknown[] = readonly []>
    * Has `fn(...args)` called on one of the workers, when its turn comes. The future's result is a copy of what it
    * returns, or of what its promise brings.
    *
-   * @throws {RuntimeError} where the executor was shut down; {BrokenProcessPool} where a worker has ended abruptly;
+   * @throws {RuntimeError} where the executor was shut down, or a module submits that a new thread imports; {BrokenProcessPool} where a worker has ended abruptly;
    * {NotCallableError} where `fn` is no function; {NotPortableError} where it was not marked by `portable`;
    * {CannotCrossError} where an argument cannot go to another thread.
    */
@@ -95,6 +96,7 @@ export class ProcessPoolExecutor<I extends readonly unknown[] = readonly []>
       throw new RuntimeError("cannot schedule new futures after shutdown");
     }
     if (typeof fn !== "function") throw new NotCallableError("submit: fn", fn);
+    checkBootstrapped(this.#name);
     const place = placeOf(fn);
     const future = new Future<Awaited<R>>();
     this.#waiting.add({ future, fn: place, args: packed(args) });
