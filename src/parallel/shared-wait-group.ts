@@ -7,9 +7,13 @@
  *   becomes zero.
  */
 
+import { NotAFunctionError } from "../csp/errors.ts";
+import type { GoroutineBody } from "../csp/go.ts";
 import type { Cancel } from "../runtime/cancel.ts";
 import type { Operation } from "../runtime/operation.ts";
+import { GOEXIT } from "../runtime/panic.ts";
 import { WaitQueue } from "../runtime/waiter.ts";
+import { type Attendant, goAttended } from "../sync/attend.ts";
 import { DeltaError, NegativeCounterError, WaitGroupReusedError } from "../sync/errors.ts";
 import { type ForeignWaitable, WAITING } from "../sync/foreign.ts";
 import {
@@ -30,6 +34,8 @@ const plan = { kind: KIND.waitGroup, words: counter.COUNTER_WORDS };
 export class SharedWaitGroup extends SharedObject implements ForeignWaitable {
   readonly #waiting: Entrance<void>;
   readonly #adding: Leaving;
+  // Made with the first `go`, for all.
+  #member: Attendant | null = null;
 
   /**
    * @param at for this package: where it stands, if it has been made.
@@ -68,6 +74,26 @@ export class SharedWaitGroup extends SharedObject implements ForeignWaitable {
   /** Takes one from the counter: a goroutine's last word. */
   done(): void {
     this.add(-1);
+  }
+
+  /**
+   * Go 1.25's WaitGroup.Go: adds one, starts a goroutine that calls `fn(...args)`, and takes one when it has ended. A
+   * parallel function runs on a worker. If an error escapes it, that is a panic, and the counter stays: whoever
+   * waits must not go on, and end the process, as if all were well.
+   *
+   * @throws {NotAFunctionError} where `fn` is no function.
+   */
+  go<A extends unknown[]>(fn: (...args: A) => GoroutineBody, ...args: A): void {
+    if (typeof fn !== "function") throw new NotAFunctionError("sync.WaitGroup.go", fn);
+    this.add(1);
+    this.#member ??= {
+      returned: () => this.done(),
+      threw: (error) => {
+        if (error === GOEXIT) this.done();
+        throw error;
+      },
+    };
+    goAttended(fn, args, this.#member);
   }
 
   /**

@@ -63,6 +63,15 @@ describe.each(manners)("on worker threads, %s", (manner) => {
     }
   });
 
+  it("go starts parallel goroutines that are waited for", async () => {
+    const [wg, done] = [new SharedWaitGroup(), new AtomicInt32()];
+    const [a, b] = [new AtomicInt32(), new AtomicInt64()];
+    for (let i = 0; i < 3; i++) wg.go(worker.countUp, a, b, 100);
+    wg.go(async () => void done.add(1));
+    await wg.wait();
+    expect([a.load(), b.load(), done.load()]).toEqual([300, 300n, 1]);
+  });
+
   it("TestOnce: of all threads that would do it, one does, and all find it done", async () => {
     const once = new SharedOnce();
     const one = new AtomicInt32();

@@ -15,7 +15,7 @@ import {
   WaitGroupReusedError,
 } from "../../src/index.ts";
 import { SharedWaitGroup } from "../../src/parallel/index.ts";
-import { both, kinds, parked } from "./kinds.ts";
+import { both, parked } from "./kinds.ts";
 
 const groups = both({ WaitGroup }, { WaitGroup: SharedWaitGroup });
 
@@ -151,7 +151,7 @@ describe.each(groups)("WaitGroup $of in $name goroutines", ({ run, WaitGroup }) 
     }));
 });
 
-describe.each(kinds)("WaitGroup.go in $name goroutines", ({ run }) => {
+describe.each(groups)("WaitGroup.go $of in $name goroutines", ({ run, WaitGroup }) => {
   it("starts a goroutine and counts it off when it returns", () =>
     run(function* (w) {
       const wg = new WaitGroup();

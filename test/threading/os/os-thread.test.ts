@@ -9,14 +9,20 @@ import {
   NotCallableError,
   RuntimeError,
   setExcepthook,
+  sleep,
   Thread,
 } from "../../../src/threading/index.ts";
 import {
   CannotCrossError,
   NotPortableError,
   OsThread,
+  SharedBarrier,
+  SharedBoundedSemaphore,
   SharedEvent,
+  SharedLock,
   SharedQueue,
+  SharedRLock,
+  SharedSemaphore,
   WorkerDiedError,
 } from "../../../src/threading/os/index.ts";
 import * as targets from "./targets.ts";
@@ -177,5 +183,50 @@ describe("an OsThread whose worker dies", () => {
     const errors = seen.map(({ excValue }) => excValue as Error);
     expect(errors).toEqual([expect.any(WorkerDiedError)]);
     expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining(why)]);
+  });
+});
+
+describe("when the thread dies that has it", () => {
+  const died = async (thread: Pick<OsThread, "start" | "join">) => {
+    const seen = watched();
+    thread.start();
+    await thread.join();
+    expect(seen.map(({ excValue }) => excValue)).toEqual([expect.any(WorkerDiedError)]);
+  };
+
+  it.each([
+    ["SharedLock", () => new SharedLock()],
+    ["SharedRLock", () => new SharedRLock()],
+  ])("a %s goes to who waits for it, who is told", async (_name, make) => {
+    const lock = make();
+    await died(new OsThread({ target: targets.dieHolding, args: [lock] }));
+    {
+      using _ = await lock.acquire();
+      expect(lock.ownerDied).toBe(true);
+    }
+    using _ = lock.acquireSync();
+    expect(lock.ownerDied).toBe(false);
+  });
+
+  it("a permit of a SharedBoundedSemaphore comes back, and one of a SharedSemaphore is used up", async () => {
+    const bounded = new SharedBoundedSemaphore(1);
+    await died(new OsThread({ target: targets.dieHoldingPermit, args: [bounded] }));
+    expect(bounded.tryAcquire()).toBeTruthy();
+    const semaphore = new SharedSemaphore(1);
+    await died(new OsThread({ target: targets.dieHoldingPermit, args: [semaphore] }));
+    expect(semaphore.tryAcquire()).toBe(false);
+  });
+
+  it("a SharedBarrier breaks at which it waited", async () => {
+    const barrier = new SharedBarrier(2);
+    const event = new SharedEvent();
+    const thread = new OsThread({ target: targets.dieAtBarrier, args: [barrier, event] });
+    const seen = watched();
+    thread.start();
+    while (barrier.nWaiting === 0) await sleep(0);
+    event.set();
+    await thread.join();
+    expect(seen).toHaveLength(1);
+    expect(barrier.broken).toBe(true);
   });
 });

@@ -2,7 +2,16 @@
 
 import { threadId } from "node:worker_threads";
 import { currentThread, RuntimeError, SystemExit } from "../../../src/threading/index.ts";
-import { portable, type SharedEvent, type SharedQueue } from "../../../src/threading/os/index.ts";
+import {
+  portable,
+  type SharedBarrier,
+  type SharedBoundedSemaphore,
+  type SharedEvent,
+  type SharedLock,
+  type SharedQueue,
+  type SharedRLock,
+  type SharedSemaphore,
+} from "../../../src/threading/os/index.ts";
 
 export const putAll = portable(
   import.meta.url,
@@ -36,5 +45,27 @@ export const exitAbruptly = portable(import.meta.url, () => {
 });
 
 export const waitForNobody = portable(import.meta.url, () => new Promise(() => {}));
+
+export const dieHolding = portable(import.meta.url, (lock: SharedLock | SharedRLock) => {
+  lock.acquireSync();
+  process.exit(0);
+});
+
+export const dieHoldingPermit = portable(
+  import.meta.url,
+  (semaphore: SharedSemaphore | SharedBoundedSemaphore) => {
+    semaphore.acquireSync();
+    process.exit(0);
+  },
+);
+
+/** Waits at the barrier, and dies there once the event is set. */
+export const dieAtBarrier = portable(
+  import.meta.url,
+  async (barrier: SharedBarrier, event: SharedEvent) => {
+    await Promise.race([barrier.wait(), event.wait()]);
+    process.exit(0);
+  },
+);
 
 export const nothing = portable(import.meta.url, () => {});

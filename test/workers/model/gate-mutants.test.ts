@@ -29,6 +29,7 @@ const files = [
   "sync/mutex.ts",
   "sync/once.ts",
   "sync/queue.ts",
+  "sync/r-lock.ts",
   "sync/rw-mutex.ts",
   "sync/semaphore.ts",
 ];
@@ -228,6 +229,20 @@ const mistakes: Readonly<Record<string, Mistake>> = {
       "    words[queue + UNFINISHED] = (words[queue + UNFINISHED] as number) + 1;\n    wake(words, queue, putter, DONE);",
     wrong: "    wake(words, queue, putter, DONE);",
     shows: /done too often|joined too soon/,
+  },
+  "a lock that was acquired twice is free after one release": {
+    scene: "two acquire a reentrant lock, one of them twice",
+    file: "sync/r-lock.ts",
+    right: "  if (words[lock + DEPTH] !== 0) return DONE;",
+    wrong: "  words[lock + DEPTH] = 0;",
+    shows: /counted|not had/,
+  },
+  "a reentrant lock lets in whoever comes": {
+    scene: "three acquire a reentrant lock",
+    file: "sync/r-lock.ts",
+    right: "if (owner !== 0 && owner !== by) return lock + WAITING;",
+    wrong: "",
+    shows: /counted|not had/,
   },
   "a notify takes out one too few": {
     scene: "one waits for a condition that another brings about",

@@ -11,6 +11,7 @@ import * as holdings from "../../../src/workers/sync/holdings.ts";
 import * as mutex from "../../../src/workers/sync/mutex.ts";
 import * as once from "../../../src/workers/sync/once.ts";
 import * as queue from "../../../src/workers/sync/queue.ts";
+import * as rLock from "../../../src/workers/sync/r-lock.ts";
 import * as rwMutex from "../../../src/workers/sync/rw-mutex.ts";
 import * as semaphore from "../../../src/workers/sync/semaphore.ts";
 import * as thread from "../../../src/workers/thread.ts";
@@ -28,6 +29,7 @@ const gates: Gates = {
   mutex,
   once,
   queue,
+  "r-lock": rLock,
   "rw-mutex": rwMutex,
   semaphore,
   thread,

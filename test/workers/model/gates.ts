@@ -12,6 +12,7 @@ import type * as Holdings from "../../../src/workers/sync/holdings.ts";
 import type * as Mutex from "../../../src/workers/sync/mutex.ts";
 import type * as Once from "../../../src/workers/sync/once.ts";
 import type * as Queue from "../../../src/workers/sync/queue.ts";
+import type * as RLock from "../../../src/workers/sync/r-lock.ts";
 import type * as RWMutex from "../../../src/workers/sync/rw-mutex.ts";
 import type * as Semaphore from "../../../src/workers/sync/semaphore.ts";
 import type * as ThreadModule from "../../../src/workers/thread.ts";
@@ -29,6 +30,7 @@ export interface Gates {
   readonly mutex: typeof Mutex;
   readonly once: typeof Once;
   readonly queue: typeof Queue;
+  readonly "r-lock": typeof RLock;
   readonly "rw-mutex": typeof RWMutex;
   readonly semaphore: typeof Semaphore;
   readonly thread: typeof ThreadModule;

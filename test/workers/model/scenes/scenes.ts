@@ -5,11 +5,13 @@ import { conditions } from "./conditions.ts";
 import { meetings } from "./meetings.ts";
 import { mutexes } from "./mutexes.ts";
 import { queues } from "./queues.ts";
+import { rLocks } from "./r-locks.ts";
 import { rwMutexes } from "./rw-mutexes.ts";
 import { semaphores } from "./semaphores.ts";
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...mutexes,
+  ...rLocks,
   ...rwMutexes,
   ...semaphores,
   ...meetings,
