@@ -7,6 +7,8 @@
  *   callers have no branches of their own.
  */
 
+import { otherThreads } from "./other-threads.ts";
+
 type NodeProcess = typeof globalThis.process;
 
 const node: NodeProcess | undefined =
@@ -78,19 +80,34 @@ export function exitStatus(): number {
 
 const SIGNAL_WATCH_MS = 1000;
 const ownSignalListeners = new Set<unknown>();
+const dryListeners = new Set<() => void>();
 
 /**
  * Calls `listener` each time the event loop has run dry, before the process would end. A signal that the
- * program listens for may still come, though Node would not wait for it: the process stays alive then.
- * Returns how to stop.
+ * program listens for may still come, though Node would not wait for it: the process stays alive then, as it
+ * does where another thread can still wake this one. Returns how to stop.
  */
 export function onEventLoopDry(listener: () => void): () => void {
   const dry = () => {
     if (listensForSignal()) setTimeout(() => {}, SIGNAL_WATCH_MS);
-    else listener();
+    else if (!otherThreads.keepAlive()) listener();
   };
   node?.on?.("beforeExit", dry);
-  return () => node?.off?.("beforeExit", dry);
+  dryListeners.add(listener);
+  return () => {
+    node?.off?.("beforeExit", dry);
+    dryListeners.delete(listener);
+  };
+}
+
+/**
+ * Does what is done when the event loop has run dry, for a thread that blocks for ever: where anybody listens
+ * for it, the process ends with the status that the listeners have set.
+ */
+export function endAsIfDry(): void {
+  if (node === undefined || dryListeners.size === 0) return;
+  for (const listener of [...dryListeners]) listener();
+  node.exit();
 }
 
 function listensForSignal(): boolean {

@@ -11,6 +11,7 @@
 import { coarseSecond } from "./clock.ts";
 import { Goroutine } from "./goroutine.ts";
 import { liveGoroutines } from "./live.ts";
+import { otherThreads } from "./other-threads.ts";
 import { startStack } from "./panic.ts";
 import { selectOf } from "./selecting.ts";
 import { tracing, waitStack } from "./trace.ts";
@@ -101,18 +102,23 @@ export function dump(): string {
 }
 
 /** The text of a dump of `goroutines` and the waits that are nobody's. */
-export function dumpOf({ goroutines, unattributed }: Snapshot): string {
-  const blocks = goroutines.map(goroutineBlock);
-  if (unattributed.length > 0) {
-    const lines = unattributed.map((wait) => `\t[${waitText(wait)}]`);
-    blocks.push(`waits of the async goroutines above:\n${lines.join("\n")}`);
-  }
+export function dumpOf(snapshot: Snapshot): string {
+  const blocks = blocksOf(snapshot);
   if (!tracing()) {
     blocks.push(
       "(set GOROUTINE_KIT_TRACE=1, or call trace(), to see where each was started and where it waits)",
     );
   }
   return blocks.join("\n\n");
+}
+
+function blocksOf({ goroutines, unattributed }: Snapshot): string[] {
+  const blocks = goroutines.map(goroutineBlock);
+  if (unattributed.length > 0) {
+    const lines = unattributed.map((wait) => `\t[${waitText(wait)}]`);
+    blocks.push(`waits of the async goroutines above:\n${lines.join("\n")}`);
+  }
+  return blocks;
 }
 
 function goroutineBlock(g: GoroutineState): string {
@@ -135,8 +141,13 @@ export function deadlockWords({ goroutines }: Snapshot): string {
     : "fatal error: all goroutines are asleep - deadlock!";
 }
 
-/** Those words, and below them every goroutine. */
+/** Those words, and below them every goroutine; those of other threads in a section for each thread. */
 export function deadlockReport(): string {
   const all = snapshot();
-  return `${deadlockWords(all)}\n\n${dumpOf(all)}`;
+  return [deadlockWords(all), dumpOf(all), ...otherThreads.reports()].join("\n\n");
+}
+
+/** What the goroutines of this thread are doing, for the report of another; empty where there are none. */
+export function threadReport(): string {
+  return blocksOf(snapshot()).join("\n\n");
 }

@@ -2,6 +2,7 @@
  * What threads are doing, when none of them can go on.
  */
 
+import { otherThreads } from "../runtime/other-threads.ts";
 import { type GoroutineState, type ParkedWait, snapshot } from "../runtime/report.ts";
 import { tracing } from "../runtime/trace.ts";
 
@@ -16,6 +17,7 @@ export function deadlockReport(): string {
   if (!tracing()) {
     blocks.push("(set GOROUTINE_KIT_TRACE=1 to see where each was started and where it waits)");
   }
+  blocks.push(...otherThreads.reports());
   return `fatal error: all threads are asleep - deadlock!\n\n${blocks.join("\n\n")}`;
 }
 

@@ -21,13 +21,25 @@ import { LONG_LOOK_MS } from "./patience.ts";
 import { KeepAlive } from "./platform.ts";
 import type { Thread } from "./thread.ts";
 
+/** Hears when an event loop sleeps. */
+export interface LoopSleeper {
+  /** Nothing is to be done, until something is delivered or the platform has something to do. */
+  loopFellAsleep(): void;
+  /** It looks again. */
+  loopWoke(): void;
+}
+
 export class EventLoop {
+  /** Hears of its sleeps, where anybody wants to; see watch.ts. */
+  sleeper: LoopSleeper | null = null;
   readonly #thread: Thread;
   readonly #waiting: Map<number, () => void> = new Map();
   // Tickets of this package's own services, for which no goroutine waits.
   readonly #attended: Map<number, () => void> = new Map();
   readonly #keepAlive: KeepAlive = new KeepAlive();
   readonly #look: () => void = () => this.#lookOnce();
+  // Whether it listens for deliveries though nothing is waited for.
+  #rests = false;
   #lookIsDue = false;
   #waitIsUnderWay = false;
   #asleepSinceMs = 0;
@@ -49,6 +61,12 @@ export class EventLoop {
   /** As `await`, but the process need not stay alive for it. */
   attend(ticket: number, onDelivered: () => void): void {
     this.#attended.set(ticket, onDelivered);
+    this.#callForLook();
+  }
+
+  /** From now on listens for deliveries though nothing is waited for. */
+  rest(): void {
+    this.#rests = true;
     this.#callForLook();
   }
 
@@ -93,8 +111,9 @@ export class EventLoop {
   #lookOnce(): void {
     this.#lookIsDue = false;
     const { words, record, patience } = this.#thread;
+    this.sleeper?.loopWoke();
     stayAwake(words, record);
-    const awaited = this.#waiting.size + this.#attended.size;
+    const awaited = this.#waiting.size + this.#attended.size + Number(this.#rests);
     if (this.#thread.poll() || (awaited > 0 && this.#thread.glance())) {
       if (this.#longLookEndsMs !== 0) patience.rewarded();
       this.#longLookEndsMs = 0;
@@ -110,8 +129,12 @@ export class EventLoop {
     if (this.#waiting.size === 0) this.#keepAlive.set(false);
     if (awaited === 0) return;
     this.#asleepSinceMs = performance.now();
-    if (!fallAsleep(words, record)) this.#callForLook();
-    else if (!this.#waitIsUnderWay) this.#wait();
+    if (!fallAsleep(words, record)) {
+      this.#callForLook();
+      return;
+    }
+    if (!this.#waitIsUnderWay) this.#wait();
+    if (!this.#lookIsDue) this.sleeper?.loopFellAsleep();
   }
 
   // Whether a long look begins or goes on.

@@ -10,6 +10,7 @@
 import { Agent } from "./agent.ts";
 import { birth } from "./birth.ts";
 import { makeHeap } from "./heap.ts";
+import { keepWatch } from "./watch.ts";
 
 let agent: Agent | undefined;
 
@@ -23,6 +24,7 @@ export function home(): Agent {
   if (agent === undefined) {
     const born = birth();
     agent = new Agent(born?.memory ?? makeHeap(), born?.number);
+    keepWatch(agent);
   }
   return agent;
 }

@@ -56,6 +56,11 @@ export function hasReady(words: Int32Array, thread: number): boolean {
   return Atomics.load(words, thread + READY) !== 0;
 }
 
+/** Whether the thread sleeps, or is about to, with nothing delivered to it. */
+export function isAsleep(words: Int32Array, thread: number): boolean {
+  return Atomics.load(words, thread + ASLEEP) !== 0 && !hasReady(words, thread);
+}
+
 /** Takes all tickets that were delivered, linked by NEXT, oldest first; 0 where there are none. */
 export function takeReady(words: Int32Array, thread: number): number {
   let rest = Atomics.exchange(words, thread + READY, 0);

@@ -8,10 +8,24 @@
 import { BIRTH } from "../runtime/birth.ts";
 import { type Birth, birth } from "./birth.ts";
 
-/** Something that keeps the process alive while it is held. */
+/** Something that keeps the process alive while it is held, for the sake of what other threads may do. */
 export class KeepAlive {
+  static readonly #allHeld: Set<KeepAlive> = new Set();
+  static #areIdle = false;
   #handle: { ref?: () => void; unref?: () => void } | null = null;
   #held = false;
+
+  /** Whether any of this thread's is held. */
+  static get isAnyHeld(): boolean {
+    return KeepAlive.#allHeld.size > 0;
+  }
+
+  /** Has none that is held on this thread keep it alive for now, or all of them again. */
+  static set areIdle(idle: boolean) {
+    if (idle === KeepAlive.#areIdle) return;
+    KeepAlive.#areIdle = idle;
+    for (const held of KeepAlive.#allHeld) held.#turn(!idle);
+  }
 
   /** Holds or lets go. The handle is made once: making one costs more than turning it on. */
   set(held: boolean): void {
@@ -22,12 +36,29 @@ export class KeepAlive {
       // A browser's timer is a number, and keeps nothing alive.
       this.#handle = typeof timer === "object" ? (timer as { ref?: () => void }) : {};
     }
-    if (held) this.#handle.ref?.();
-    else this.#handle.unref?.();
+    if (held) KeepAlive.#allHeld.add(this);
+    else KeepAlive.#allHeld.delete(this);
+    this.#turn(held && !KeepAlive.#areIdle);
+  }
+
+  #turn(on: boolean): void {
+    if (on) this.#handle?.ref?.();
+    else this.#handle?.unref?.();
   }
 }
 
 const LONGEST_INTERVAL_MS = 0x7fff_ffff;
+
+/** Calls `listener` each time the event loop of this thread has run dry, before the thread would end. */
+export function onLoopDry(listener: () => void): void {
+  node?.on?.("beforeExit", listener);
+}
+
+/** Calls `alarm` after `ms` milliseconds, if the event loop is still alive then. */
+export function laterIfAlive(ms: number, alarm: () => void): void {
+  const timer: unknown = setTimeout(alarm, ms);
+  if (typeof timer === "object") (timer as { unref?: () => void }).unref?.();
+}
 
 /** The methods of Node's Buffer that this room uses; Bun and Deno have them too. */
 interface Latin1 {

@@ -24,6 +24,7 @@ import { WorkerDiedError } from "./worker-died-error.ts";
 /** Puts in order what the thread numbered `dead` leaves behind. */
 export function reap(agent: Agent, dead: number): void {
   const { words } = agent.heap;
+  agent.loop.sleeper?.loopWoke(); // by the platform: nothing was delivered
   markDead(words, dead);
   const record = recordOf(words, dead);
   for (const { address, kind } of agent.handles.heldBy(record)) {

@@ -15,6 +15,16 @@ import { NEXT, ticketWords } from "./ticket.ts";
 /** Where a thread gets shared memory: `words` words at the address that is returned. */
 export type Allocate = (words: number) => number;
 
+/** Hears when a thread that blocks sleeps for long. */
+export interface Sleeper {
+  /** How many milliseconds are long. */
+  readonly longMs: number;
+  /** It has slept for so long and will sleep on, until something is delivered to it. */
+  hasBlockedLong(): void;
+  /** It was woken from that. */
+  goesOn(): void;
+}
+
 export class Thread {
   /** The shared memory. */
   readonly words: Int32Array;
@@ -30,6 +40,8 @@ export class Thread {
   readonly patience: Patience = new Patience();
   /** Takes the tickets for which nobody blocks. Must not run a user's code. */
   onReady: (ticket: number) => void = ignore;
+  /** Hears of its sleeps, where anybody wants to; see watch.ts. */
+  sleeper: Sleeper | null = null;
   readonly #allocate: Allocate;
   // Whether it was told of a death since it last looked whether the wait it blocks for is lost.
   #isBereaved = false;
@@ -103,7 +115,9 @@ export class Thread {
 
   #sleep(mostMs: number): void {
     const beganMs = performance.now();
-    sleep(this.words, this.record, mostMs);
+    if (this.sleeper === null || mostMs < Number.POSITIVE_INFINITY) {
+      sleep(this.words, this.record, mostMs);
+    } else this.#sleepLong(this.sleeper);
     this.patience.slept(performance.now() - beganMs);
   }
 
@@ -133,6 +147,14 @@ export class Thread {
     } while (performance.now() < endMs);
     this.patience.disappointed();
     return false;
+  }
+
+  #sleepLong(sleeper: Sleeper): void {
+    sleep(this.words, this.record, sleeper.longMs);
+    if (hasReady(this.words, this.record)) return;
+    sleeper.hasBlockedLong();
+    sleep(this.words, this.record);
+    sleeper.goesOn();
   }
 
   #handOn(awaited: number): boolean {
