@@ -10,8 +10,9 @@
 
 import { NotAFunctionError } from "../csp/errors.ts";
 import type { GoroutineBody } from "../csp/go.ts";
-import type { Cancel } from "../runtime/cancel.ts";
+import { type Cancel, rejected } from "../runtime/cancel.ts";
 import type { Operation, Parked } from "../runtime/operation.ts";
+import { heldPromise, proceed, READY } from "../runtime/scheduler.ts";
 import { WaitQueue } from "../runtime/waiter.ts";
 import { callAsync, callSteps } from "../sync/call.ts";
 import { DOING, type ForeignOnce } from "../sync/foreign.ts";
@@ -54,7 +55,8 @@ export class SharedOnce extends SharedObject implements ForeignOnce {
   }
 
   /**
-   * Calls `fn` if no other was called before; else waits until that other has ended. `fn` may be async, a generator
+   * Calls `fn` if no other was called before: at once, before the promise is given back. Else waits until that
+   * other has ended. `fn` may be async, a generator
    * function, or plain; what it throws, this caller gets, and no other. In a generator goroutine:
    * `yield* doOnce(once, fn)` of `goroutine-kit/gen`.
    *
@@ -64,9 +66,18 @@ export class SharedOnce extends SharedObject implements ForeignOnce {
    * does not reach into `fn`.
    * @throws {NotAFunctionError} (as a rejection) where `fn` is no function.
    */
-  async do(fn: () => GoroutineBody, cancel?: Cancel): Promise<void> {
-    if (typeof fn !== "function") throw new NotAFunctionError("sync.Once.do", fn);
-    if (!(await this.#entering.enter(this.#thread, 0, cancel))) return;
+  do(fn: () => GoroutineBody, cancel?: Cancel): Promise<void> {
+    if (typeof fn !== "function") return Promise.reject(new NotAFunctionError("sync.Once.do", fn));
+    const refused = cancel && rejected(cancel);
+    if (refused) return refused;
+    const begun = this.#entering.begin(this.#thread);
+    if (begun === once.YOURS) return this.#do(fn);
+    if (begun <= 0) return proceed() ? READY : heldPromise(undefined);
+    const mine = this.#entering.wait(begun, 0, cancel);
+    return mine.then((isMine) => (isMine ? this.#do(fn) : undefined));
+  }
+
+  async #do(fn: () => GoroutineBody): Promise<void> {
     try {
       await callAsync(fn, this.#queue);
     } finally {

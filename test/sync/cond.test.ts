@@ -329,4 +329,11 @@ describe("Cond", () => {
     const mutex = new Mutex();
     expect(newCond(mutex).L).toBe(mutex);
   });
+
+  it("that threads share needs a locker that they share", () => {
+    expect(() => new SharedCond(new Mutex() as never)).toThrow(NotALockerError);
+    expect(() => new SharedCond({} as never)).toThrow(NotALockerError);
+    const reading = new SharedRWMutex().rLocker();
+    expect(new SharedCond(reading).L).toBe(reading);
+  });
 });

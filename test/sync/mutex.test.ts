@@ -10,7 +10,7 @@ import {
   UnlockOfUnlockedMutexError,
   UnlockOfUnlockedRWMutexError,
 } from "../../src/index.ts";
-import { SharedMutex } from "../../src/parallel/index.ts";
+import { SharedMutex, SharedRWMutex } from "../../src/parallel/index.ts";
 import { both, parked, type Words } from "./kinds.ts";
 
 /** Locks `loops` times, every third time only if that is possible without waiting. */
@@ -184,7 +184,10 @@ describe.each(mutexes)("Mutex $of in $name goroutines", ({ run, Mutex }) => {
     }));
 });
 
-describe("Mutex", () => {
+describe.each([
+  { of: "of one thread", Mutex, RWMutex },
+  { of: "that threads share", Mutex: SharedMutex, RWMutex: SharedRWMutex },
+])("Mutex $of", ({ Mutex, RWMutex }) => {
   it("TestMutex: tryLock answers whether it was free", () => {
     const mutex = new Mutex();
     expect(mutex.tryLock()).toBe(true);

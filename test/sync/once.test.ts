@@ -225,7 +225,10 @@ describe.each(onces)("Once $of in $name goroutines", ({ run, Once }) => {
     }));
 });
 
-describe("Once", () => {
+describe.each([
+  { of: "of one thread", Once },
+  { of: "that threads share", Once: SharedOnce },
+])("Once $of", ({ Once }) => {
   it("calls a plain function before the promise is given back", async () => {
     let calls = 0;
     const once = new Once();

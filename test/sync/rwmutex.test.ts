@@ -191,7 +191,10 @@ describe.each(mutexes)("RWMutex $of in $name goroutines", ({ run, RWMutex }) => 
     }));
 });
 
-describe("RWMutex", () => {
+describe.each([
+  { of: "of one thread", RWMutex },
+  { of: "that threads share", RWMutex: SharedRWMutex },
+])("RWMutex $of", ({ RWMutex }) => {
   it("TestRWMutex: tryLock and tryRLock answer whether it was free", () => {
     const rw = new RWMutex();
     expect(rw.tryLock()).toBe(true);

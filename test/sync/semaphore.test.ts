@@ -201,7 +201,10 @@ describe.each(semaphores)("Semaphore $of in $name goroutines", ({ run, Semaphore
     }));
 });
 
-describe("Semaphore", () => {
+describe.each([
+  { of: "of one thread", Semaphore },
+  { of: "that threads share", Semaphore: SharedSemaphore },
+])("Semaphore $of", ({ Semaphore }) => {
   it("TestWeightedPanic: more than is held cannot be released", () => {
     const sem = new Semaphore(1);
     expect(() => sem.release(1)).toThrow(ReleasedMoreThanHeldError);

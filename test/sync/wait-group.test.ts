@@ -210,7 +210,10 @@ describe.each(groups)("WaitGroup.go $of in $name goroutines", ({ run, WaitGroup 
   });
 });
 
-describe("WaitGroup", () => {
+describe.each([
+  { of: "of one thread", WaitGroup },
+  { of: "that threads share", WaitGroup: SharedWaitGroup },
+])("WaitGroup $of", ({ WaitGroup }) => {
   it("TestWaitGroupMisuse: the counter cannot become negative", () => {
     const wg = new WaitGroup();
     wg.add(1);
