@@ -10,8 +10,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Batching, Cluster, ClusterSettings, Idiom, StorageKind } from "./cluster.ts";
-import { EventLoopCluster } from "./event-loop.ts";
+import {
+  type Batching,
+  type Cluster,
+  type ClusterSettings,
+  type Idiom,
+  LeaderLostError,
+  type StorageKind,
+  type Substrate,
+} from "./cluster.ts";
 import { keepsLeader, measureCommits, measureFailover } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
 
@@ -31,26 +38,31 @@ const { values } = parseArgs({
   },
 });
 
+/** Where the nodes are; the other substrate is not even loaded. */
+async function clusterOn(substrate: Substrate): Promise<(settings: ClusterSettings) => Cluster> {
+  if (substrate === "event-loop") {
+    const { EventLoopCluster } = await import("./event-loop.ts");
+    return (settings) => new EventLoopCluster(settings);
+  }
+  const { WorkerThreadsCluster } = await import("./worker-threads.ts");
+  return (settings) => new WorkerThreadsCluster(settings);
+}
+
 async function measure(folder: string): Promise<object> {
-  const clients = Number(values.clients);
   const settings: ClusterSettings = {
     idiom: values.idiom as Idiom,
     storage: values.storage as StorageKind,
     nodes: Number(values.nodes),
-    clients,
+    clients: Number(values.clients),
     batching: values.batching as Batching,
     electionTimeoutMs: Number(values["election-ms"]),
     folder,
   };
-  const cluster = (): Cluster => new EventLoopCluster(settings);
+  const newCluster = await clusterOn(values.substrate as Substrate);
+  const cluster = () => newCluster(settings);
   switch (values.measure) {
     case "commits":
-      return measureCommits(
-        cluster(),
-        clients,
-        Number(values["warm-ms"]),
-        Number(values["run-ms"]),
-      );
+      return measureCommits(cluster(), Number(values["warm-ms"]), Number(values["run-ms"]));
     case "failover":
       return measureFailover(cluster());
     case "memory":
@@ -67,7 +79,10 @@ async function measure(folder: string): Promise<object> {
 // Beside the benchmark and not among temporary files, which may lie in memory: a sync would cost nothing.
 const folder = await mkdtemp(join(fileURLToPath(new URL("..", import.meta.url)), "raft-"));
 try {
-  const line = await measure(folder);
+  const line = await measure(folder).catch((error: unknown) => {
+    if (error instanceof LeaderLostError) return { interrupted: error.message };
+    throw error;
+  });
   await new Promise<void>((resolve) => {
     process.stdout.write(`${JSON.stringify(line)}\n`, () => resolve());
   });

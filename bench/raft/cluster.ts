@@ -4,9 +4,13 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { NotLeaderError, NotRunningError, OutcomeUnknownError } from "goroutine-kit/raft";
 import type { Tally } from "./ledger.ts";
+import type { Loaded } from "./load.ts";
+import type { Traffic } from "./traffic.ts";
 
 export type Idiom = "csp" | "threads";
+export type Substrate = "event-loop" | "worker-threads";
 export type StorageKind = "memory" | "disk";
 /** Off: a turn of a node takes in one message and one command, and an append carries one entry. */
 export type Batching = "on" | "off";
@@ -30,29 +34,38 @@ export function heartbeatMsOf({ electionTimeoutMs }: ClusterSettings): number {
 /** The limits of a node where nothing is batched. */
 export const UNBATCHED = { maxTurnInputs: 1, limits: { maxAppendEntries: 1 } } as const;
 
-/** What the nodes have sent each other. */
-export interface Traffic {
-  readonly messages: number;
-  /** As many as the messages would be over TCP; 0 unless they are weighed. */
-  readonly bytes: number;
-}
-
 export interface Cluster {
   readonly settings: ClusterSettings;
   /** Starts the nodes. */
   start(): Promise<void>;
-  /** Has the command applied by way of the node that leads. */
-  propose(command: Uint8Array): Promise<number>;
   /** Which node leads, once one of those that run does; null before. */
   leader(): Promise<number | null>;
+  /** Has the command applied by way of the node that leads. */
+  propose(command: Uint8Array): Promise<number>;
+  /** Has the clients propose for so long, on the thread of the node that leads. */
+  load(durationMs: number): Promise<Loaded>;
   /** Stops the node that leads, and does not wait for it. */
   stopLeader(): void;
   /** The ledgers of the nodes that run. */
   tallies(): Promise<readonly Tally[]>;
   /** Whether each message is weighed, which costs time. */
-  weigh(how: "each" | "none"): void;
-  traffic(): Traffic;
+  weigh(how: "each" | "none"): Promise<void>;
+  traffic(): Promise<Traffic>;
   stop(): Promise<void>;
+}
+
+/** The cluster had to elect again while it was loaded: what was measured until then says nothing. */
+export class LeaderLostError extends Error {
+  override readonly name = "LeaderLostError";
+}
+
+/** As it is, unless it says that a node does not lead any more. */
+export function leaderLost(error: unknown): unknown {
+  const gone =
+    error instanceof NotLeaderError ||
+    error instanceof OutcomeUnknownError ||
+    error instanceof NotRunningError;
+  return gone ? new LeaderLostError(error.message) : error;
 }
 
 const PATIENCE_MS = 20_000;

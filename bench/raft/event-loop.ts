@@ -1,90 +1,28 @@
 /** A cluster whose nodes share one thread and its event loop, and reach each other in memory. */
 
-import { join } from "node:path";
-import { configurationOf, type NodeOptions, type RaftNode } from "goroutine-kit/raft";
-import {
-  DiskStorage,
-  MemoryDisk,
-  MemoryStorage,
-  nodeDirectory,
-  type Storage,
-} from "goroutine-kit/raft/storage";
-import { MemoryNetwork, soundNetwork, weightOf } from "goroutine-kit/raft/transport";
-import {
-  type Cluster,
-  type ClusterSettings,
-  heartbeatMsOf,
-  type Idiom,
-  type StorageKind,
-  type Traffic,
-  UNBATCHED,
-} from "./cluster.ts";
-import { Ledger, type Tally } from "./ledger.ts";
-
-type NewNode = (options: NodeOptions<number>) => RaftNode<number>;
-
-interface Member {
-  readonly node: RaftNode<number>;
-  readonly ledger: Ledger;
-}
-
-/** `newNode` of the idiom; the other idiom's is not even loaded. */
-export async function newNodeOf(idiom: Idiom): Promise<NewNode> {
-  const { newNode } =
-    idiom === "csp"
-      ? await import("goroutine-kit/raft/csp")
-      : await import("goroutine-kit/raft/threads");
-  return newNode;
-}
-
-export function storageOf(kind: StorageKind, folder: string, id: number): Storage {
-  if (kind === "memory") return new MemoryStorage(new MemoryDisk());
-  return new DiskStorage(nodeDirectory(join(folder, `node-${id}`)));
-}
+import { MemoryNetwork } from "goroutine-kit/raft/transport";
+import type { Cluster, ClusterSettings } from "./cluster.ts";
+import type { Tally } from "./ledger.ts";
+import { Clients, type Loaded } from "./load.ts";
+import { type Member, newMember } from "./member.ts";
+import { addTraffic, NO_TRAFFIC, type Traffic } from "./traffic.ts";
 
 export class EventLoopCluster implements Cluster {
   readonly settings: ClusterSettings;
-  readonly #network: MemoryNetwork;
+  readonly #network: MemoryNetwork = new MemoryNetwork();
+  readonly #clients: Clients;
   #members: Member[] = [];
   #leader: Member | null = null;
-  #messages = 0;
-  #bytes = 0;
-  #weighing: "each" | "none" = "none";
 
   constructor(settings: ClusterSettings) {
     this.settings = settings;
-    this.#network = new MemoryNetwork(soundNetwork, {
-      sent: (message) => {
-        this.#messages++;
-        if (this.#weighing === "each") this.#bytes += weightOf(message);
-      },
-    });
+    this.#clients = Clients.of(settings.clients);
   }
 
   async start(): Promise<void> {
-    const { idiom, storage, nodes, clients, batching, folder } = this.settings;
-    const newNode = await newNodeOf(idiom);
-    const ids = Array.from({ length: nodes }, (_, i) => i + 1);
-    this.#members = ids.map((id) => {
-      const ledger = new Ledger(clients);
-      const node = newNode({
-        id,
-        bootstrap: configurationOf(ids),
-        electionTimeoutMs: this.settings.electionTimeoutMs,
-        heartbeatMs: heartbeatMsOf(this.settings),
-        storage: storageOf(storage, folder, id),
-        transport: this.#network.endpoint(id),
-        stateMachine: ledger,
-        ...(batching === "on" ? {} : UNBATCHED),
-      });
-      return { node, ledger };
-    });
+    for (let id = 1; id <= this.settings.nodes; id++)
+      this.#members.push(await newMember(this.settings, id, this.#network.endpoint(id)));
     await Promise.all(this.#members.map(({ node }) => node.start()));
-  }
-
-  propose(command: Uint8Array): Promise<number> {
-    if (this.#leader === null) throw new Error("no node leads");
-    return this.#leader.node.propose(command);
   }
 
   async leader(): Promise<number | null> {
@@ -98,9 +36,17 @@ export class EventLoopCluster implements Cluster {
     return latest === 0 ? null : (this.#leader?.node.id ?? null);
   }
 
+  propose(command: Uint8Array): Promise<number> {
+    return this.#leading().node.propose(command);
+  }
+
+  load(durationMs: number): Promise<Loaded> {
+    const { node } = this.#leading();
+    return this.#clients.run((command) => node.propose(command), durationMs);
+  }
+
   stopLeader(): void {
-    const leader = this.#leader;
-    if (leader === null) throw new Error("no node leads");
+    const leader = this.#leading();
     this.#members = this.#members.filter((member) => member !== leader);
     this.#leader = null;
     void leader.node.stop();
@@ -110,15 +56,20 @@ export class EventLoopCluster implements Cluster {
     return this.#members.map(({ ledger }) => ledger.tally);
   }
 
-  weigh(how: "each" | "none"): void {
-    this.#weighing = how;
+  async weigh(how: "each" | "none"): Promise<void> {
+    for (const { transport } of this.#members) transport.weighing = how;
   }
 
-  traffic(): Traffic {
-    return { messages: this.#messages, bytes: this.#bytes };
+  async traffic(): Promise<Traffic> {
+    return this.#members.map(({ transport }) => transport.traffic).reduce(addTraffic, NO_TRAFFIC);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#members.map(({ node }) => node.stop()));
+  }
+
+  #leading(): Member {
+    if (this.#leader === null) throw new Error("no node leads");
+    return this.#leader;
   }
 }

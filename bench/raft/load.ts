@@ -7,6 +7,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { leaderLost } from "./cluster.ts";
 import { commandOf, type Tally } from "./ledger.ts";
 
 /** Has the cluster apply a command; answers how many the leader's ledger has then. */
@@ -29,38 +30,46 @@ const SAMPLED_EVERY = 16;
 
 /** Clients that go on where they stopped. */
 export class Clients {
-  readonly #sequences: number[];
+  /** How many commands each has proposed. */
+  readonly sequences: number[];
 
-  constructor(count: number) {
-    this.#sequences = new Array<number>(count).fill(0);
+  constructor(sequences: number[]) {
+    this.sequences = sequences;
+  }
+
+  /** So many that have proposed nothing yet. */
+  static of(count: number): Clients {
+    return new Clients(new Array<number>(count).fill(0));
   }
 
   /** Has every client propose for so long. */
   async run(propose: Propose, durationMs: number): Promise<Loaded> {
     const latenciesMs: number[] = [];
-    const every = this.#sequences.length === 1 ? 1 : SAMPLED_EVERY;
+    const every = this.sequences.length === 1 ? 1 : SAMPLED_EVERY;
     let commits = 0;
     let stopped = false;
     const client = async (number: number) => {
-      let sequence = this.#sequences[number] as number;
+      let sequence = this.sequences[number] as number;
       try {
         while (!stopped) {
           sequence++;
-          const beganMs = sequence % every === 0 ? performance.now() : 0;
+          const beganMs = (sequence - 1) % every === 0 ? performance.now() : 0;
           await propose(commandOf(number, sequence));
           commits++;
           if (beganMs > 0) latenciesMs.push(performance.now() - beganMs);
         }
+      } catch (error) {
+        throw leaderLost(error);
       } finally {
         stopped = true;
-        this.#sequences[number] = sequence;
+        this.sequences[number] = sequence;
       }
     };
     const begunMs = performance.now();
     setTimeout(() => {
       stopped = true;
     }, durationMs);
-    await Promise.all(this.#sequences.map((_, number) => client(number)));
+    await Promise.all(this.sequences.map((_, number) => client(number)));
     return { commits, elapsedMs: performance.now() - begunMs, latenciesMs };
   }
 }

@@ -4,9 +4,9 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { awaitLeader, type Cluster, heartbeatMsOf } from "./cluster.ts";
+import { awaitLeader, type Cluster, heartbeatMsOf, leaderLost } from "./cluster.ts";
 import { commandOf } from "./ledger.ts";
-import { Clients, quantilesOf, settled } from "./load.ts";
+import { quantilesOf, settled } from "./load.ts";
 
 /** What a process prints; go/main.go and go/load.go print the same. */
 export interface CommitsLine {
@@ -28,22 +28,19 @@ export interface FailoverLine {
 /** Starts the cluster, loads it until it is warm, and measures how many commands it commits. */
 export async function measureCommits(
   cluster: Cluster,
-  clientCount: number,
   warmMs: number,
   runMs: number,
 ): Promise<CommitsLine> {
   await cluster.start();
   await awaitLeader(cluster);
-  const clients = new Clients(clientCount);
-  const propose = (command: Uint8Array) => cluster.propose(command);
-  // Messages are weighed while it warms up: nothing is encoded in memory, so weighing costs what
-  // sending does not.
-  cluster.weigh("each");
-  const warm = await clients.run(propose, warmMs);
-  const weighed = cluster.traffic();
-  cluster.weigh("none");
-  const measured = await clients.run(propose, runMs);
-  const messages = cluster.traffic().messages - weighed.messages;
+  // Messages are weighed while it warms up: nothing is encoded in memory, so weighing costs what sending
+  // does not.
+  await cluster.weigh("each");
+  const warm = await cluster.load(warmMs);
+  const weighed = await cluster.traffic();
+  await cluster.weigh("none");
+  const measured = await cluster.load(runMs);
+  const messages = (await cluster.traffic()).messages - weighed.messages;
   await settled(() => cluster.tallies(), warm.commits + measured.commits);
   await cluster.stop();
   return {
@@ -61,11 +58,15 @@ export async function measureFailover(cluster: Cluster): Promise<FailoverLine> {
   await cluster.start();
   await awaitLeader(cluster);
   const electMs = performance.now() - begunMs;
-  await cluster.propose(commandOf(0, 1));
+  const propose = (sequence: number) =>
+    cluster.propose(commandOf(0, sequence)).catch((error: unknown) => {
+      throw leaderLost(error);
+    });
+  await propose(1);
   const stoppedMs = performance.now();
   cluster.stopLeader();
   await awaitLeader(cluster);
-  await cluster.propose(commandOf(0, 2));
+  await propose(2);
   const failoverMs = performance.now() - stoppedMs;
   await settled(() => cluster.tallies(), 2);
   await cluster.stop();

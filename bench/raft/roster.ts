@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { BENCH_DIST, buildGo, type Toolchain } from "../build.ts";
 import type { Start } from "../measured-process.ts";
 import type { SubjectPlan } from "../suite.ts";
-import type { Batching, Idiom, StorageKind } from "./cluster.ts";
+import type { Batching, Idiom, StorageKind, Substrate } from "./cluster.ts";
 
 /** What a row asks of everyone in it. */
 export interface Question {
@@ -28,15 +28,20 @@ export interface RosterEntry extends Required<SubjectPlan> {
 
 const CHILD = join(BENCH_DIST, "raft", "child.js");
 
-function ours(idiom: Idiom, title: string): RosterEntry {
+function ours(idiom: Idiom, substrate: Substrate, title: string): RosterEntry {
+  const args = ["--idiom", idiom, "--substrate", substrate];
   return {
-    name: `${idiom}-event-loop`,
+    name: `${idiom}-${substrate}`,
     title,
     side: "ours",
     idiom: idiom === "csp" ? "go" : "threads",
-    substrate: "event loop",
-    cannot: () => null,
-    start: () => ({ command: [process.execPath, CHILD, "--idiom", idiom], env: {} }),
+    substrate: substrate === "event-loop" ? "event loop" : "worker threads",
+    cannot({ measure }) {
+      // A thread weighs megabytes, whatever runs on it, and so many at once no machine has.
+      const manyNodes = measure === "memory" || measure === "stable";
+      return manyNodes && substrate === "worker-threads" ? "a worker thread a node" : null;
+    },
+    start: () => ({ command: [process.execPath, CHILD, ...args], env: {} }),
   };
 }
 
@@ -88,8 +93,10 @@ function library(go: GoLibrary, threads: number): RosterEntry {
 }
 
 export const ROSTER: readonly RosterEntry[] = [
-  ours("csp", "goroutines, event loop"),
-  ours("threads", "threads, event loop"),
+  ours("csp", "event-loop", "goroutines, event loop"),
+  ours("threads", "event-loop", "threads, event loop"),
+  ours("csp", "worker-threads", "goroutines, worker threads"),
+  ours("threads", "worker-threads", "threads, worker threads"),
   library(ETCD, 1),
   library(ETCD, 2),
   library(HASHICORP, 1),

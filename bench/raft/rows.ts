@@ -3,7 +3,7 @@
  * messages and bytes that a commit took, without which it says nothing.
  */
 
-import type { Effort, RowPlan } from "../suite.ts";
+import type { Effort, RowPlan, SubjectPlan } from "../suite.ts";
 import type { Batching, StorageKind } from "./cluster.ts";
 import { type Question, ROSTER } from "./roster.ts";
 
@@ -29,11 +29,10 @@ function throughput(words: Words, differs: Partial<Question> = {}): RaftRow {
   return row({ ...words, operation, unit: "1/s", better: "higher" }, { ...USUAL, ...differs });
 }
 
-/** Ours answer everything. Of the others, those are in a row whose answer, or lack of one, says something. */
+/** In a row are those who can answer, and where nothing is batched, also those who say why they cannot. */
 function row(plan: Omit<RowPlan, "subjects">, question: Question): RaftRow {
   const asked = ROSTER.filter(
-    ({ side, cannot }) =>
-      side === "ours" || question.batching === "off" || cannot(question) === null,
+    ({ cannot }) => question.batching === "off" || cannot(question) === null,
   );
   const subjects = asked.map(({ name, title, side, idiom, substrate }) => {
     return { name, title, side, idiom, substrate };
@@ -141,9 +140,19 @@ const FULL: readonly RaftRow[] = [
 /** The rows of a run of this effort. */
 export function rowsOf(effort: Effort): readonly RaftRow[] {
   if (effort === "full") return FULL;
-  return effort === "quick"
-    ? [main, durable, failover]
-    : [main, unbatched, durable, latency, failover];
+  if (effort === "quick") return [main, durable, failover];
+  const scale = series("memory", "on").map((row) => only(row, ({ side }) => side === "ours"));
+  const single = [main, unbatched, durable, latency, failover].map((row) =>
+    only(row, ({ name }) => !BRIEF_LEAVES_OUT.includes(name)),
+  );
+  return [...single, ...scale];
+}
+
+/** Whom only a full run has. */
+const BRIEF_LEAVES_OUT: readonly string[] = ["hashicorp-raft-2"];
+
+function only({ plan, question }: RaftRow, isAsked: (subject: SubjectPlan) => boolean): RaftRow {
+  return { plan: { ...plan, subjects: plan.subjects.filter(isAsked) }, question };
 }
 
 /** The names of all rows. */

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -33,8 +32,6 @@ func init() {
 	raft.SetLogger(&raft.DefaultLogger{Logger: log.New(io.Discard, "", 0)})
 	newCluster = func(s settings) cluster { return newEtcdCluster(s) }
 }
-
-var errNotLeader = errors.New("the node does not lead")
 
 type answer struct {
 	value uint64
@@ -181,7 +178,7 @@ func (n *etcdNode) step(message raftpb.Message) { _ = n.raw.Step(message) }
 // which the library would send each by itself.
 func (n *etcdNode) propose(p proposal) {
 	if !n.leads.Load() {
-		n.cluster.answers[p.client] <- answer{err: errNotLeader}
+		n.cluster.answers[p.client] <- answer{err: errLeaderLost}
 		return
 	}
 	n.proposed = append(n.proposed, raftpb.Entry{Data: p.command})
@@ -208,6 +205,8 @@ func (n *etcdNode) carryOut(ready raft.Ready) {
 		n.leads.Store(ready.SoftState.RaftState == raft.StateLeader)
 		if n.leads.Load() {
 			n.cluster.leader.Store(n)
+		} else {
+			n.giveUp()
 		}
 	}
 	if !raft.IsEmptyHardState(ready.HardState) {
@@ -225,6 +224,16 @@ func (n *etcdNode) carryOut(ready raft.Ready) {
 	}
 	n.raw.Advance(ready)
 	n.compact()
+}
+
+// giveUp answers those who wait: the node will not tell what became of their commands.
+func (n *etcdNode) giveUp() {
+	for client, waits := range n.waiting {
+		if waits {
+			n.waiting[client] = false
+			n.cluster.answers[client] <- answer{err: errLeaderLost}
+		}
+	}
 }
 
 func (n *etcdNode) send(message raftpb.Message) {

@@ -88,10 +88,14 @@ func (c *hashicorpCluster) newNode(id raft.ServerID, transport *raft.InmemTransp
 
 func (c *hashicorpCluster) propose(_ int, command []byte) (uint64, error) {
 	future := c.leader.Load().raft.Apply(command, patience)
-	if err := future.Error(); err != nil {
+	switch err := future.Error(); err {
+	case nil:
+		return future.Response().(uint64), nil
+	case raft.ErrNotLeader, raft.ErrLeadershipLost:
+		return 0, errLeaderLost
+	default:
 		return 0, err
 	}
-	return future.Response().(uint64), nil
 }
 
 func (c *hashicorpCluster) stopLeader() {

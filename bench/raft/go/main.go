@@ -7,6 +7,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -60,6 +61,9 @@ func main() {
 		electionTimeout: time.Duration(*electionMs) * time.Millisecond,
 	})
 	line, err := run(c, *measure, *clients, *warmMs, *runMs)
+	if errors.Is(err, errLeaderLost) {
+		line, err = interruption{err.Error()}, nil
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -85,6 +89,13 @@ func run(c cluster, measure string, clients, warmMs, runMs int) (any, error) {
 		return failover{electMs, failoverMs}, err
 	}
 	return nil, fmt.Errorf("no measure %s; there are commits and failover", measure)
+}
+
+// The cluster had to elect again while it was loaded: what was measured until then says nothing.
+var errLeaderLost = errors.New("the node does not lead any more")
+
+type interruption struct {
+	Interrupted string `json:"interrupted"`
 }
 
 type failover struct {
