@@ -10,7 +10,7 @@ import { PALETTE_CSS } from "../charts/palette.ts";
 export const PAGE_CSS = `${PALETTE_CSS}
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,-apple-system,"Segoe UI",sans-serif;-webkit-text-size-adjust:100%}
-body{margin:0 auto;padding:0 16px 64px;max-width:1180px}
+body{margin:0 auto;padding:0 16px 64px;max-width:1340px}
 header,nav,main>p,main>ul,main>h2,main>h3,main>.notice{max-width:720px;margin-left:auto;margin-right:auto}
 h1{font-size:2em;line-height:1.2;margin:1.6em 0 .3em;text-wrap:balance}
 h2{font-size:1.5em;line-height:1.25;margin-top:2.6em;padding-top:.6em;border-top:1px solid var(--line);text-wrap:balance}

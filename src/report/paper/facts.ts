@@ -78,6 +78,13 @@ export class Facts {
     return row === undefined || median === undefined ? "?" : amount(median, row.unit);
   }
 
+  /** The median of what stands beside a figure, such as messages a commit. */
+  beside(id: RowId, name: string, what: string): number | undefined {
+    const found = this.subject(id, name)?.outcome.beside.find((each) => each.what === what);
+    const sorted = [...(found?.samples ?? [])].sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)];
+  }
+
   /** A figure of Raft's concurrency in one idiom, all files together. */
   code(figure: CodeFigure, idiom: Idiom): number | undefined {
     const all = this.#twins().find(({ title }) => ALL_FILES.test(title));

@@ -5,7 +5,7 @@
  * Invariant: nothing that a figure could contradict is said in the paper but by a statement.
  */
 
-import { times } from "../results/amount.ts";
+import { digits, times } from "../results/amount.ts";
 import type { Idiom } from "../results/result-set.ts";
 import type { CodeFigure, Facts, RowId } from "./facts.ts";
 
@@ -20,6 +20,13 @@ export type Claim =
       readonly other: string;
     }
   | { readonly kind: "measured"; readonly row: RowId; readonly one: string }
+  /** They did not do the same for it: messages an operation differ by more than SAME_WORK. */
+  | {
+      readonly kind: "unequal work";
+      readonly row: RowId;
+      readonly one: string;
+      readonly other: string;
+    }
   /** One idiom of Raft has less of it than the other. */
   | { readonly kind: "less code"; readonly figure: CodeFigure; readonly one: Idiom }
   | { readonly kind: "equal code"; readonly figure: CodeFigure };
@@ -30,6 +37,12 @@ export interface Statement {
   /** One or more whole sentences; called only where the claims hold. */
   readonly text: (facts: Facts) => string;
 }
+
+/** What says how much was done for an operation of Raft. */
+const WORK = "messages a commit";
+
+/** A speed of twice as many messages is another speed; a tenth more is the same work. */
+const SAME_WORK = 1.15;
 
 const OTHER: Readonly<Record<Idiom, Idiom>> = { go: "threads", threads: "go" };
 
@@ -44,6 +57,11 @@ export function holds(claim: Claim, facts: Facts): boolean {
     }
     case "measured":
       return facts.median(claim.row, claim.one) !== undefined;
+    case "unequal work": {
+      const [one, other] = [claim.one, claim.other].map((of) => facts.beside(claim.row, of, WORK));
+      if (one === undefined || other === undefined) return false;
+      return Math.max(one, other) > Math.min(one, other) * SAME_WORK;
+    }
     case "less code": {
       const [less, more] = [claim.one, OTHER[claim.one]].map((of) => facts.code(claim.figure, of));
       return less !== undefined && more !== undefined && less < more;
@@ -96,6 +114,20 @@ export function contest({ row, one, other, topic, oneTitle, otherTitle }: Contes
         "between these the run does not decide.",
     },
   ];
+}
+
+/** That the two of a contest did not do the same, where they did not: a caution behind its figures. */
+export function workOf({ row, one, other, oneTitle, otherTitle }: Contest): Statement {
+  return {
+    claims: [{ kind: "unequal work", row, one, other }],
+    text: (facts) => {
+      const [first, second] = [one, other].map((of) => digits(facts.beside(row, of, WORK) ?? 0));
+      return (
+        `For a commit, ${oneTitle} sent ${first} messages and ${otherTitle} ${second}; what lies between ` +
+        "their speeds is in part how much each gathers before it sends."
+      );
+    },
+  };
 }
 
 /** Which idiom of Raft has less of something, or that both have the same. */

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { beats } from "../../../bench/ranking.ts";
+import type { Outcome } from "../../../bench/suite.ts";
 import type { Totals } from "../../../src/report/metrics/measure.ts";
 import { Facts } from "../../../src/report/paper/facts.ts";
 import {
@@ -87,6 +88,21 @@ describe("a claim", () => {
       for (const found of of.not) expect(holds(of.claim, await factsOf(found))).toBe(false);
     },
   );
+
+  it("of unequal work holds where one sent more for the same, and nowhere else", async () => {
+    const work = (samples: readonly number[]): Outcome => ({
+      kind: "measured",
+      samples: [1, 1, 1],
+      beside: [{ what: "messages a commit", unit: "", samples }],
+    });
+    const claim: Claim = { kind: "unequal work", ...two };
+    const of = async (one: Outcome, other: Outcome) =>
+      holds(claim, await factsOf({ [row]: { ours: one, "go-1": other } }));
+    expect(await of(work([2, 2, 2]), work([7, 7, 7]))).toBe(true);
+    expect(await of(work([7, 7, 7]), work([2, 2, 2]))).toBe(true);
+    expect(await of(work([2, 2, 9]), work([2.1, 2.1, 2.1]))).toBe(false);
+    expect(await of(work([2, 2, 2]), { kind: "measured", samples: [1] })).toBe(false);
+  });
 
   it("of less code holds for the idiom that has less", () => {
     const less: Claim = { kind: "less code", figure: "tokens", one: "go" };

@@ -13,7 +13,7 @@ import type { Totals } from "../../metrics/measure.ts";
 import { amount } from "../../results/amount.ts";
 import type { Row, Subject } from "../../results/result-set.ts";
 import type { Facts, RowId } from "../facts.ts";
-import { codeContest, contest, type Statement, said } from "../statement.ts";
+import { codeContest, contest, type Statement, said, workOf } from "../statement.ts";
 
 export function conclusion(facts: Facts): readonly Block[] {
   return [
@@ -50,8 +50,8 @@ function codeLength(facts: Facts): readonly Block[] {
       ? []
       : [
           paragraph(
-            "The paired examples say the same of small programs, and of the languages themselves. Lines " +
-              "depend on a formatter; tokens do not.",
+            "The paired examples are counted in the same way, for small programs and for the languages " +
+              "themselves. Lines depend on a formatter; tokens do not.",
           ),
           codeTable(`Totals of ${examples.title.replace(/^all /, "the ")}.`, examples.rows),
         ]),
@@ -109,16 +109,17 @@ function codeComplexity(facts: Facts): readonly Block[] {
 
 /** The two idioms of Raft on one substrate, in one row. */
 function idioms(row: RowId, topic: string): Statement[] {
-  return (["event-loop", "worker-threads"] as const).flatMap((substrate) =>
-    contest({
+  return (["event-loop", "worker-threads"] as const).flatMap((substrate) => {
+    const between = {
       row,
       one: `csp-${substrate}`,
       other: `threads-${substrate}`,
       topic: `${topic}, on ${substrate === "event-loop" ? "one event loop" : "worker threads"}`,
       oneTitle: "goroutines",
       otherTitle: "threads",
-    }),
-  );
+    };
+    return [...contest(between), workOf(between)];
+  });
 }
 
 function speed(facts: Facts): readonly Block[] {
@@ -143,7 +144,7 @@ function speed(facts: Facts): readonly Block[] {
       "Operations in a second, more is better; both idioms on the same rules, storage and network.",
       rows.map((row) => rangesChart(`raft-${row.name}`, row)),
     ),
-    ...besideTables(rows),
+    ...besideTables(facts, rows),
   ]);
 }
 
@@ -153,7 +154,7 @@ function section(title: string, blocks: readonly Block[]): readonly Block[] {
 }
 
 /** A speed says nothing unless the work is the same: messages and bytes, beside each other. */
-function besideTables(rows: readonly Row[]): readonly Block[] {
+function besideTables(facts: Facts, rows: readonly Row[]): readonly Block[] {
   return rows.flatMap((row) => {
     const measured = row.subjects.filter(
       ({ outcome, summary }) => summary !== undefined && outcome.beside.length > 0,
@@ -168,18 +169,17 @@ function besideTables(rows: readonly Row[]): readonly Block[] {
         measured.map((subject) => [
           subject.title,
           amount(subject.summary?.median ?? 0, row.unit),
-          ...columns.map((what) => besideText(subject, what)),
+          ...columns.map((what) => besideText(facts, row, subject, what)),
         ]),
       ),
     ];
   });
 }
 
-function besideText({ outcome }: Subject, what: string): string {
-  const found = outcome.beside.find((each) => each.what === what);
-  if (found === undefined) return "";
-  const sorted = [...found.samples].sort((a, b) => a - b);
-  return amount(sorted[Math.floor(sorted.length / 2)] ?? 0, found.unit);
+function besideText(facts: Facts, row: Row, { name, outcome }: Subject, what: string): string {
+  const unit = outcome.beside.find((each) => each.what === what)?.unit;
+  const median = facts.beside(`raft/${row.name}`, name, what);
+  return unit === undefined || median === undefined ? "" : amount(median, unit);
 }
 
 function latency(facts: Facts): readonly Block[] {
@@ -210,8 +210,8 @@ function memory(facts: Facts): readonly Block[] {
         one: "ours-generator",
         other: "go-1",
         topic: "A parked goroutine",
-        oneTitle: "one of our generators",
-        otherTitle: "one of Go's",
+        oneTitle: "a generator of ours",
+        otherTitle: "a goroutine of Go's",
       }),
       ...contest({
         row: "channels/memory",
