@@ -6,7 +6,8 @@
  * no condition that differs from thread to thread.
  */
 
-import { declare, type PortableFunction } from "../../workers/index.ts";
+import type { CheckedWith } from "../../workers/crossable.ts";
+import { declare } from "../../workers/index.ts";
 
 /**
  * Marks a function of a module as one that other threads can run, and answers it as it is:
@@ -21,10 +22,13 @@ import { declare, type PortableFunction } from "../../workers/index.ts";
  *
  * @param module `import.meta.url`.
  * @param fn an async function or a plain one. What it takes and returns must be able to cross: what structured
- * clone copies, and what threads share.
+ * clone copies, and what threads share: what the types of its parameters show to be unable does not compile.
  * @throws {ModuleUrlError} where `module` is no URL.
  */
-export function portable<F extends PortableFunction>(module: string, fn: F): F {
+export function portable<A extends unknown[], R>(
+  module: string,
+  fn: ((...args: A) => R) & CheckedWith<never, A, undefined>,
+): (...args: A) => R {
   declare(module, fn);
   return fn;
 }

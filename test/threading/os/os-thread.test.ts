@@ -16,6 +16,7 @@ import {
   CannotCrossError,
   NotPortableError,
   OsThread,
+  portable,
   SharedBarrier,
   SharedBoundedSemaphore,
   SharedEvent,
@@ -126,6 +127,17 @@ describe("an OsThread", () => {
   it("needs a target that other threads can find", () => {
     expect(() => new OsThread({ target: "work" as never })).toThrow(NotCallableError);
     expect(() => new OsThread({ target: () => {} })).toThrow(NotPortableError);
+  });
+
+  it("does not compile with a target that takes what can never come", () => {
+    const { url } = import.meta;
+    // @ts-expect-error a function cannot go to another thread
+    expect(portable(url, (callback: () => void) => callback())).toBeTypeOf("function");
+    // @ts-expect-error nor can one within something
+    expect(portable(url, (deep: { readonly in: WeakSet<object>[] }) => deep)).toBeTypeOf(
+      "function",
+    );
+    expect(portable(url, (lock: SharedLock, n: number) => [lock, n])).toBeTypeOf("function");
   });
 
   it("refuses an argument that cannot go to another thread, and is not started", () => {
