@@ -90,7 +90,9 @@ class Pool implements Dispatcher, Overseer {
     }
     const workers = this.#workers;
     this.#workers = [];
+    this.#keepAlive.set(true);
     await Promise.all(workers.map((worker) => this.#end(worker)));
+    this.#keepAlive.set(this.#calls.size > 0);
   }
 
   async #end(worker: PoolWorker): Promise<void> {
@@ -216,7 +218,7 @@ class Pool implements Dispatcher, Overseer {
     const call = this.#calls.get(number);
     if (call === null) return undefined;
     this.#calls.remove(number);
-    if (this.#calls.size === 0) this.#keepAlive.set(false);
+    if (this.#calls.size === 0 && this.#ending.size === 0) this.#keepAlive.set(false);
     if (call.worker !== null && --call.worker.load === 0) this.#retire();
     return call;
   }

@@ -139,8 +139,13 @@ class Soak {
 }
 
 /** Plays one scene to its end. */
-export function soak(scene: Scene): Promise<Account> {
-  return new Soak(scene).run();
+export async function soak(scene: Scene): Promise<Account> {
+  const alive = setInterval(() => {}, 1000); // the threads do not keep the process alive
+  try {
+    return await new Soak(scene).run();
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 /** Numbers from 0 to below `below`, the same for the same seed. */
