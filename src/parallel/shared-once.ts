@@ -70,7 +70,12 @@ export class SharedOnce extends SharedObject implements ForeignOnce {
     if (typeof fn !== "function") return Promise.reject(new NotAFunctionError("sync.Once.do", fn));
     const refused = cancel && rejected(cancel);
     if (refused) return refused;
-    const begun = this.#entering.begin(this.#thread);
+    let begun: number;
+    try {
+      begun = this.#entering.begin(this.#thread);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     if (begun === once.YOURS) return this.#do(fn);
     if (begun <= 0) return proceed() ? READY : heldPromise(undefined);
     const mine = this.#entering.wait(begun, 0, cancel);

@@ -88,7 +88,8 @@ export function commit(words: Int32Array, node: number): boolean {
   const ticket = words[node + TICKET] as number;
   const won = (node - ticket - HEAD_WORDS) / NODE_WORDS + 1;
   // Who commits has the lock, whose word names its owner.
-  const committer = ((words[lockOf(words[node + QUEUE] as number)] as number) >> 1) & COMMITTERS;
+  const held = Atomics.load(words, lockOf(words[node + QUEUE] as number)); // others mark that they sleep
+  const committer = (held >> 1) & COMMITTERS;
   const state = (committer << CASE_BITS) | won;
   return Atomics.compareExchange(words, ticket + STATE, ARMED, state) === ARMED;
 }

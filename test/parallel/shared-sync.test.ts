@@ -17,6 +17,7 @@ import {
   shutdown,
   WorkerDiedError,
 } from "../../src/parallel/index.ts";
+import { type SharedObject, siteOf } from "../../src/workers/index.ts";
 import * as worker from "./sync-functions.ts";
 
 const manners: readonly worker.Manner[] = ["async", "blocking"];
@@ -294,5 +295,32 @@ describe("when a thread dies", () => {
     mutex.unlock();
     using _ = await mutex.lock();
     expect(mutex.ownerDied).toBe(false);
+  });
+
+  it("what it was at work on, in the midst of a step, cannot be used any more, and says so", async () => {
+    // As a thread leaves it that is terminated while it has the lock of a gate.
+    const broken = <S extends SharedObject>(object: S): S => {
+      const { agent, address } = siteOf(object);
+      agent.heap.words[address] = -1;
+      return object;
+    };
+    const mutex = broken(new SharedMutex());
+    await expect(mutex.lock()).rejects.toThrow(WorkerDiedError);
+    for (const use of [
+      () => mutex.tryLock(),
+      () => mutex.lockSync(),
+      () => mutex.unlock(),
+      () => broken(new SharedWaitGroup()).done(),
+      () => broken(new SharedSemaphore(1)).release(),
+    ]) {
+      expect(use).toThrow(WorkerDiedError);
+    }
+    await expect(broken(new SharedRWMutex()).rLock()).rejects.toThrow(WorkerDiedError);
+    await expect(broken(new SharedSemaphore(1)).acquire()).rejects.toThrow(WorkerDiedError);
+    await expect(broken(new SharedOnce()).do(() => {})).rejects.toThrow(WorkerDiedError);
+    const cond = broken(new SharedCond(new SharedMutex()));
+    await cond.L.lock();
+    await expect(cond.wait()).rejects.toThrow(WorkerDiedError);
+    expect(cond.L.tryLock()).toBe(false);
   });
 });

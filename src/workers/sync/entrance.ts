@@ -5,6 +5,7 @@
  * Invariants:
  * - A wait ends once: with what the gate has ended it with, or broken off. What another thread had decided
  *   before it was to be broken off stays decided.
+ * - What a thread that has died has broken is told by a WorkerDiedError: from every way in.
  * - A goroutine that waits stands in a queue of this thread too, so that reports can name it; and the queue
  *   refers to the handle, so that what is waited for is not disposed of.
  */
@@ -19,6 +20,7 @@ import { MustNotBlockError } from "../errors.ts";
 import { mayBlock } from "../futex.ts";
 import { lossError } from "../operations.ts";
 import { DIED } from "../ticket.ts";
+import { WorkerDiedError } from "../worker-died-error.ts";
 import { attempt, begin, finish, nobodyElse, type Step, WOULD_WAIT, withdraw } from "./gate.ts";
 
 /** What is known of a way into a gate. */
@@ -83,8 +85,12 @@ export class Entrance<T> {
   enter(by: number, amount = 0, cancel?: Cancel): Promise<T> {
     const refused = cancel && rejected(cancel);
     if (refused) return refused;
-    const begun = this.begin(by, amount);
-    return begun <= 0 ? this.#concluded(begun, amount) : this.wait(begun, amount, cancel);
+    try {
+      const begun = this.begin(by, amount);
+      return begun <= 0 ? this.#concluded(begun, amount) : this.wait(begun, amount, cancel);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Waits until the wait of `ticket` has ended. */
@@ -99,10 +105,14 @@ export class Entrance<T> {
    * answers or throws is what comes of it.
    */
   enterWithin(timeoutMs: number, late: () => T, by: number, amount = 0): Promise<T> {
-    const begun = this.begin(by, amount);
-    return begun <= 0
-      ? this.#concluded(begun, amount)
-      : this.waitWithin(begun, timeoutMs, late, amount);
+    try {
+      const begun = this.begin(by, amount);
+      return begun <= 0
+        ? this.#concluded(begun, amount)
+        : this.waitWithin(begun, timeoutMs, late, amount);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Waits until the wait of `ticket` has ended, for `timeoutMs` milliseconds at most; see `enterWithin`. */
@@ -189,7 +199,13 @@ export class Entrance<T> {
 
   #breakOff(ticket: number, w: Waiter): boolean {
     const { loop } = this.#agent;
-    if (!this.leave(ticket)) return false;
+    try {
+      if (!this.leave(ticket)) return false;
+    } catch (error) {
+      // The gate is broken by a thread that has died: the notice of that ends the wait.
+      if (error instanceof WorkerDiedError) return false;
+      throw error;
+    }
     loop.forget(ticket);
     this.#way.queue.remove(w);
     return true;

@@ -15,7 +15,7 @@ import * as rLock from "../../../src/workers/sync/r-lock.ts";
 import * as rwMutex from "../../../src/workers/sync/rw-mutex.ts";
 import * as semaphore from "../../../src/workers/sync/semaphore.ts";
 import * as thread from "../../../src/workers/thread.ts";
-import { ticketWords } from "../../../src/workers/ticket.ts";
+import { lockOf, ticketWords } from "../../../src/workers/ticket.ts";
 import * as waitList from "../../../src/workers/wait-list.ts";
 import { type Gates, run, type Scene } from "./gates.ts";
 import { pairs, scenes } from "./scenes/scenes.ts";
@@ -37,6 +37,24 @@ const gates: Gates = {
   ticketWords,
   threadWords: parker.THREAD_WORDS,
 };
+
+describe("a gate", () => {
+  // Where a wait is lost, its lock is found by the address of its queue: see lockOf.
+  it.each([
+    ["barrier", [barrier.WAITING]],
+    ["condition", [condition.WAITING]],
+    ["counter", [counter.WAITING]],
+    ["mutex", [mutex.WAITING]],
+    ["once", [once.WAITING]],
+    ["queue", [queue.GETTERS, queue.PUTTERS, queue.JOINERS]],
+    ["reentrant lock", [rLock.WAITING]],
+    ["rw mutex", [rwMutex.WAITING_READERS, rwMutex.WAITING_WRITERS]],
+    ["semaphore", [semaphore.WAITING, semaphore.HOPELESS]],
+  ])("has its queues in the cache line of its lock: a %s", (_name, queues) => {
+    const at = 16 + 2; // objects begin two words into a block
+    for (const offset of queues) expect(lockOf(at + offset)).toBe(at + gate.LOCK);
+  });
+});
 
 describe("whatever the order of steps, the gates keep their word when", () => {
   it.each(Object.entries(scenes))("%s", (_name, scene) => {

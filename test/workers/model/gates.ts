@@ -43,8 +43,9 @@ export interface Gates {
 // Memory: the word that is guarded, another, two gates, cells, a holding a thread, records, tickets.
 export const NOTE = 1;
 export const FLAG = 2;
-export const GATE = 3;
-const GATE_SPACE = 24;
+// As in memory itself, two words into a cache line: the lock is found by where a queue stands.
+export const GATE = 18;
+const GATE_SPACE = 32;
 export const SECOND_GATE: number = GATE + GATE_SPACE;
 const FIRST_CELL: number = SECOND_GATE + GATE_SPACE;
 const MOST_CELLS = 4;

@@ -53,8 +53,8 @@ const lost = /sleeps on what was delivered to it/;
 const mistakes: Readonly<Record<string, Mistake>> = {
   "the waker swaps the flag to 0 and notifies": {
     file: "parker.ts",
-    right: "Atomics.load(words, thread + ASLEEP) !== 0",
-    wrong: "Atomics.exchange(words, thread + ASLEEP, 0) !== 0",
+    right: "head === 0 && Atomics.load(words, thread + ASLEEP) !== 0",
+    wrong: "head === 0 && Atomics.exchange(words, thread + ASLEEP, 0) !== 0",
     shows: lost,
   },
   "the waker looks whether the thread sleeps before it delivers": {
