@@ -28,6 +28,7 @@ import {
   sendBatch,
   sendBatchSync,
 } from "../workers/index.ts";
+import "./shared-context.ts";
 import { receiveOk, SharedReceive, SharedSend } from "./shared-cases.ts";
 
 /** A channel that threads share, made by `sharedChan`. */

@@ -31,6 +31,7 @@ export {
   beginSelect,
   CLOSED,
   claimSelect,
+  close as closeChannel,
   endSelect,
   LOST,
   leaveSelect,
@@ -71,4 +72,5 @@ export * as rLock from "./sync/r-lock.ts";
 export * as rwMutex from "./sync/rw-mutex.ts";
 export * as semaphore from "./sync/semaphore.ts";
 export { registerShared, SharedObject, Site, siteOf } from "./sync/shared-object.ts";
+export { watchClose } from "./watching.ts";
 export { transfer } from "./wire/transfer.ts";

@@ -178,6 +178,21 @@ describe("what only structured clone could copy", () => {
   });
 });
 
+it("a value whose getter sends another arrives, and so does that", () => {
+  const agent = new Agent(makeHeap(1 << 20));
+  const [outer, inner] = [0, 1].map(() => SharedChannel.make<unknown>(agent, 1));
+  const value = {
+    before: "before",
+    get sends() {
+      return inner?.trySend({ inner: ["in"] });
+    },
+    after: "after",
+  };
+  outer?.trySend(value);
+  expect(outer?.tryRecv()).toEqual({ before: "before", sends: true, after: "after" });
+  expect(inner?.tryRecv()).toEqual({ inner: ["in"] });
+});
+
 describe("a shared channel in a value", () => {
   it("is the same channel where it arrives, however deep, and as often as it was met", () => {
     const agent = new Agent(makeHeap(1 << 20));

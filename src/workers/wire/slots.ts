@@ -64,6 +64,7 @@ export class Slots {
   readonly #cargo: Cargo;
   readonly #packer: Packer;
   readonly #graphPacker: GraphPacker;
+  #isPacking = false;
 
   constructor(heap: SharedHeap, objects: SharedObjects) {
     this.#heap = heap;
@@ -135,6 +136,17 @@ export class Slots {
     }
   }
 
+  /** Whether `slot` holds nothing but itself, or a block of plain data: then `peek` can read it. */
+  isPlain(slot: Int32Array): boolean {
+    return slot[0] !== LOADED && slot[0] !== SHARED;
+  }
+
+  /** As `take`, of plain data that is left where it is. */
+  peek(slot: Int32Array): unknown {
+    if (slot[0] !== PACKED) return this.take(slot);
+    return unpack(this.#heap.bytes, (slot[1] as number) * 4);
+  }
+
   /** Whether part of what is in `slot`, which was received, is not here yet: then `take` blocks. */
   isLate(slot: Int32Array): boolean {
     if (slot[0] !== LOADED || slot[3] === 0) return false;
@@ -195,11 +207,27 @@ export class Slots {
   }
 
   #putBlock(value: unknown, slot: Int32Array): void {
-    const transfer = transferOf(value);
-    const length = transfer === null ? this.#packer.pack(value) : NOT_PLAIN;
-    if (length === NOT_PLAIN) {
-      this.#store(this.#graphPacker, this.#graphPacker.pack(value, transfer ?? []), slot);
-    } else this.#store(this.#packer, length, slot);
+    if (this.#isPacking) {
+      this.#another().put(value, slot);
+      return;
+    }
+    this.#isPacking = true;
+    try {
+      const transfer = transferOf(value);
+      const length = transfer === null ? this.#packer.pack(value) : NOT_PLAIN;
+      if (length === NOT_PLAIN) {
+        this.#store(this.#graphPacker, this.#graphPacker.pack(value, transfer ?? []), slot);
+      } else this.#store(this.#packer, length, slot);
+    } finally {
+      this.#isPacking = false;
+    }
+  }
+
+  // A getter in a value that is being packed sends something itself.
+  #another(): Slots {
+    const other = new Slots(this.#heap, this.#objects);
+    other.post = this.post;
+    return other;
   }
 
   // Stores the bytes that `writer` has written.
