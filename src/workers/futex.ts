@@ -27,11 +27,11 @@ export const mayBlock: boolean = (() => {
   }
 })();
 
-/** How often a lock is looked at before its waiter sleeps, with ever longer pauses: some 25 us in all. */
+/** How often a lock is looked at before its waiter sleeps, with ever longer pauses: some 30 us in all. */
 export const LOCK_SPINS = 16;
 
 // Longer than what is done under a lock: whoever has it goes on undisturbed, several times in turn perhaps.
-const SHORTEST_PAUSE_MS = 0.0002;
+const SHORTEST_PAUSE_MS = 0.0005;
 const LONGEST_PAUSE_MS = 0.002;
 
 /** How long who waits for a lock sleeps before it looks whether the owner has died. */

@@ -8,8 +8,10 @@
  * - The size never changes: a view that was made once reaches every address. (Growth would need new views
  *   in all threads before the first new address is seen in any.) The platform gives out pages when they are
  *   first written, so what is not used costs nothing.
- * - A free block is in one list: a thread's own stock, or the common one under LOCK. Its first word links
- *   the list. A list is whole after each step on it, so it can be taken over from a thread that has died.
+ * - A free block is in one place: a thread's own stock, or a bundle in the common list under LOCK. A bundle is
+ *   a block that has in it the addresses of others: taking it fetches one line from another core's cache, and
+ *   not one for each block. Lists and stocks are whole after each step on them, so they can be taken over
+ *   from a thread that has died; the blocks that it was moving are lost.
  */
 
 import { SharedMemoryError } from "./errors.ts";
@@ -20,15 +22,28 @@ import { enrol } from "./threads.ts";
 const LOCK = 1;
 /** The first word that was never given out. */
 const TOP = 2;
-/** The lists of free blocks, by the logarithm of their size. */
+/** The lists of bundles, by the logarithm of their size. */
 const FREE = 16;
 
 const FIRST_BLOCK = 64;
 const SMALLEST = 4;
-const CLASSES = 32;
+/** How many blocks of a size a thread keeps at most. */
 const STOCK = 32;
+/** The size of a stock: how many there are, and their addresses; in lines of its own. */
+const STOCK_WORDS = 48;
 
-/** In a thread's record: where its stock stands. */
+/** In a bundle: the next one; how many other blocks it has, and behind that their addresses. */
+const LATER = 0;
+const OTHERS = 1;
+/** How many blocks a bundle is at most, so that it fits the smallest. */
+const BUNDLE = 15;
+/** The logarithms of the largest sizes of which a thread keeps a stock, and fills it with new blocks. */
+const LARGEST_KEPT = 10;
+const LARGEST_CARVED_AHEAD = 8;
+
+const STOCKS_WORDS = (LARGEST_KEPT - SMALLEST + 1) * STOCK_WORDS;
+
+/** In a thread's record: where its stocks are. */
 const STOCK_AT = 10;
 
 /** The size of the shared memory where nothing else is said, in bytes. */
@@ -47,11 +62,8 @@ export class SharedHeap {
   readonly bytes: Uint8Array;
   /** The number of this thread, 1 or more. */
   readonly owner: number;
-  // Where the heads of the lists stand that are this thread's stock, by the logarithm of the size.
-  readonly #stock: number;
-  // How many blocks are in each.
-  readonly #counts: Int32Array = new Int32Array(CLASSES);
-
+  // Where this thread's stocks are, by the logarithm of the size.
+  readonly #stocks: number;
   readonly #end: number;
 
   /**
@@ -65,18 +77,19 @@ export class SharedHeap {
     this.bytes = new Uint8Array(buffer);
     this.owner = owner ?? enrol(this.words);
     this.#end = firstRecord(this.words);
-    this.#stock = this.#makeStock();
+    this.#stocks = this.#makeStocks();
   }
 
-  #makeStock(): number {
+  #makeStocks(): number {
     const { words } = this;
     inherit(words, LOCK, this.owner, LOCK_SPINS);
-    const stock = this.#take(sizeClass(CLASSES), CLASSES);
+    const size = sizeClass(STOCKS_WORDS);
+    const stocks = this.#takeOne(size) || this.#carve(2 ** size);
     unlock(words, LOCK);
-    if (stock === 0) throw new SharedMemoryError(CLASSES * 4, words.length * 4);
-    words.fill(0, stock, stock + CLASSES);
-    words[recordOf(words, this.owner) + STOCK_AT] = stock;
-    return stock;
+    if (stocks === 0) throw new SharedMemoryError(STOCKS_WORDS * 4, words.length * 4);
+    words.fill(0, stocks, stocks + STOCKS_WORDS);
+    words[recordOf(words, this.owner) + STOCK_AT] = stocks;
+    return stocks;
   }
 
   /**
@@ -86,12 +99,12 @@ export class SharedHeap {
    */
   allocate(words: number): number {
     const size = sizeClass(words);
-    const head = this.#stock + size;
-    const at = this.words[head] as number;
-    if (at === 0) return this.#restock(size);
-    this.words[head] = this.words[at] as number;
-    (this.#counts[size] as number)--;
-    return at;
+    if (size > LARGEST_KEPT) return this.#restock(size);
+    const stock = this.#stockOf(size);
+    const count = this.words[stock] as number;
+    if (count === 0) return this.#restock(size);
+    this.words[stock] = count - 1;
+    return this.words[stock + count] as number;
   }
 
   /** As `allocate`, all words 0. */
@@ -104,82 +117,118 @@ export class SharedHeap {
   /** Gives back the block at `at`, which was allocated, here or elsewhere, for so many words. */
   free(at: number, words: number): void {
     const size = sizeClass(words);
+    if (size > LARGEST_KEPT) {
+      inherit(this.words, LOCK, this.owner, LOCK_SPINS);
+      this.#publish(size, at, 0);
+      unlock(this.words, LOCK);
+      return;
+    }
     this.#keep(size, at);
-    if ((this.#counts[size] as number) > STOCK) this.#giveBack(size);
+    if (this.words[this.#stockOf(size)] === STOCK) this.#giveBack(size);
   }
 
   /** Gives back the stock of a thread that has died, whose record is at `record`. */
   reclaim(record: number): void {
     const { words } = this;
-    const stock = words[record + STOCK_AT] as number;
-    if (stock === 0) return;
+    const stocks = words[record + STOCK_AT] as number;
+    if (stocks === 0) return;
     words[record + STOCK_AT] = 0;
     inherit(words, LOCK, this.owner, LOCK_SPINS);
-    for (let size = SMALLEST; size < CLASSES; size++) {
-      for (let at = words[stock + size] as number; at !== 0; ) {
-        const next = words[at] as number;
-        this.#put(size, at);
-        at = next;
-      }
+    for (let size = SMALLEST; size <= LARGEST_KEPT; size++) {
+      const stock = stocks + (size - SMALLEST) * STOCK_WORDS;
+      while (words[stock] !== 0) this.#giveBundle(size, stock);
     }
     unlock(words, LOCK);
-    this.free(stock, CLASSES);
+    this.free(stocks, STOCKS_WORDS);
+  }
+
+  #stockOf(size: number): number {
+    return this.#stocks + (size - SMALLEST) * STOCK_WORDS;
   }
 
   #keep(size: number, at: number): void {
-    const head = this.#stock + size;
-    this.words[at] = this.words[head] as number;
-    this.words[head] = at;
-    (this.#counts[size] as number)++;
+    const { words } = this;
+    const stock = this.#stockOf(size);
+    const count = (words[stock] as number) + 1;
+    words[stock + count] = at;
+    words[stock] = count;
   }
 
-  // One block to return, and for small ones half a stock of others, so that the lock is seldom taken.
+  // One block to return, and for small ones others, so that the lock is seldom taken.
   #restock(size: number): number {
     const { words } = this;
     const length = 2 ** size;
     inherit(words, LOCK, this.owner, LOCK_SPINS);
-    const at = this.#take(size, length);
-    for (let more = size <= SMALLEST + 4 ? STOCK / 2 : 0; at !== 0 && more > 0; more--) {
-      const another = this.#take(size, length);
-      if (another === 0) break;
-      this.#keep(size, another);
+    let at = this.#takeBundle(size);
+    if (at === 0) {
+      at = this.#carve(length);
+      for (let more = size <= LARGEST_CARVED_AHEAD ? BUNDLE : 1; more > 1; more--) {
+        const another = this.#carve(length);
+        if (another !== 0) this.#keep(size, another);
+      }
     }
     unlock(words, LOCK);
     if (at === 0) throw new SharedMemoryError(length * 4, words.length * 4);
     return at;
   }
 
-  // Under the lock.
-  #take(size: number, length: number): number {
+  // Under the lock: a block that was never given out; 0 where there is no room.
+  #carve(length: number): number {
     const { words } = this;
-    const free = words[FREE + size] as number;
-    if (free !== 0) {
-      words[FREE + size] = words[free] as number;
-      return free;
-    }
     const top = words[TOP] as number;
     if (length > this.#end - top) return 0;
     words[TOP] = top + length;
     return top;
   }
 
-  // Under the lock.
-  #put(size: number, at: number): void {
-    this.words[at] = this.words[FREE + size] as number;
-    this.words[FREE + size] = at;
+  // Under the lock: the block that the first bundle stands in, the others being in stock then; 0 for none.
+  #takeBundle(size: number): number {
+    const { words } = this;
+    const bundle = words[FREE + size] as number;
+    if (bundle === 0) return 0;
+    words[FREE + size] = words[bundle + LATER] as number;
+    for (let left = words[bundle + OTHERS] as number; left > 0; left--) {
+      this.#keep(size, words[bundle + OTHERS + left] as number);
+    }
+    return bundle;
+  }
+
+  // Under the lock: one block of the first bundle, for who has no stock yet; 0 for none.
+  #takeOne(size: number): number {
+    const { words } = this;
+    const bundle = words[FREE + size] as number;
+    if (bundle === 0) return 0;
+    const others = words[bundle + OTHERS] as number;
+    if (others === 0) words[FREE + size] = words[bundle + LATER] as number;
+    else words[bundle + OTHERS] = others - 1;
+    return others === 0 ? bundle : (words[bundle + OTHERS + others] as number);
+  }
+
+  // Under the lock: makes a bundle of the last blocks in `stock`, which is not empty.
+  #giveBundle(size: number, stock: number): void {
+    const { words } = this;
+    const count = words[stock] as number;
+    const others = Math.min(count, BUNDLE) - 1;
+    words[stock] = count - others - 1;
+    const bundle = words[stock + count] as number;
+    for (let i = 1; i <= others; i++) {
+      words[bundle + OTHERS + i] = words[stock + count - i] as number;
+    }
+    this.#publish(size, bundle, others);
+  }
+
+  // Under the lock: puts a bundle of so many other blocks, whose addresses are in it, into the common list.
+  #publish(size: number, bundle: number, others: number): void {
+    const { words } = this;
+    words[bundle + OTHERS] = others;
+    words[bundle + LATER] = words[FREE + size] as number;
+    words[FREE + size] = bundle;
   }
 
   #giveBack(size: number): void {
-    const { words } = this;
-    const head = this.#stock + size;
-    inherit(words, LOCK, this.owner, LOCK_SPINS);
-    while ((this.#counts[size] as number) > STOCK / 2) {
-      const at = words[head] as number;
-      words[head] = words[at] as number;
-      this.#put(size, at);
-      (this.#counts[size] as number)--;
-    }
-    unlock(words, LOCK);
+    inherit(this.words, LOCK, this.owner, LOCK_SPINS);
+    this.#giveBundle(size, this.#stockOf(size));
+    unlock(this.words, LOCK);
   }
 }
 

@@ -25,7 +25,7 @@ const ANSWER = 13;
 
 /** Nothing; whether it is quiet; what its goroutines are doing. */
 export type Question = 0 | 1 | 2;
-export const NONE = 0;
+const NONE = 0;
 export const ARE_YOU_QUIET = 1;
 export const WHAT_ARE_YOU_DOING = 2;
 
