@@ -24,6 +24,14 @@ const notPlain = new Error("not plain data");
 const bufferPrototype: unknown = (globalThis as { Buffer?: { prototype: unknown } }).Buffer
   ?.prototype;
 
+/** Whether `value` is a Uint8Array, or Node's Buffer, of memory that threads do not share already. */
+export function isBytes(value: unknown): value is Uint8Array {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Uint8Array.prototype && prototype !== bufferPrototype) return false;
+  return !((value as Uint8Array).buffer instanceof SharedArrayBuffer);
+}
+
 export class Packer extends Writer {
   readonly #met: object[] = [];
   readonly #cargo: Cargo;

@@ -15,7 +15,7 @@ import { NoPostError } from "../errors.ts";
 import type { SharedHeap } from "../heap.ts";
 import { Cargo } from "./cargo.ts";
 import { GraphPacker } from "./graph-packer.ts";
-import { NOT_PLAIN, Packer } from "./packer.ts";
+import { isBytes, NOT_PLAIN, Packer } from "./packer.ts";
 import type { Post } from "./post.ts";
 import type { SharedObjects } from "./shared-objects.ts";
 import { transferOf } from "./transfer.ts";
@@ -37,6 +37,8 @@ const SHARED = 8;
 const BIGINT = 9;
 /** As PACKED, but what travels beside the bytes stands before them; the last word is the parcel's number. */
 export const LOADED = 10;
+/** In a block: bytes, as they are; the next two words are its address and how many there are. */
+const BYTES = 11;
 /** A string of so many characters, a byte each, in the next three words: the length is added to this. */
 const SHORT_STRING = 16;
 const MOST_CHARACTERS = 12;
@@ -131,6 +133,8 @@ export class Slots {
         return long[0];
       case LOADED:
         return this.#takeLoaded(slot);
+      case BYTES:
+        return this.#takeBytes(slot);
       default:
         return shortString(slot);
     }
@@ -170,8 +174,9 @@ export class Slots {
 
   /** Frees what `slot` holds, which nobody will take. */
   discard(slot: Int32Array): void {
-    if (slot[0] === PACKED) this.#heap.free(slot[1] as number, blockWords(slot[2] as number));
-    else if (slot[0] === SHARED) this.#objects.drop(slot[1] as number);
+    if (slot[0] === PACKED || slot[0] === BYTES) {
+      this.#heap.free(slot[1] as number, blockWords(slot[2] as number));
+    } else if (slot[0] === SHARED) this.#objects.drop(slot[1] as number);
     else if (slot[0] === LOADED) this.#discardLoaded(slot);
   }
 
@@ -214,6 +219,10 @@ export class Slots {
     this.#isPacking = true;
     try {
       const transfer = transferOf(value);
+      if (transfer === null && isBytes(value)) {
+        this.#putBytes(value, slot);
+        return;
+      }
       const length = transfer === null ? this.#packer.pack(value) : NOT_PLAIN;
       if (length === NOT_PLAIN) {
         this.#store(this.#graphPacker, this.#graphPacker.pack(value, transfer ?? []), slot);
@@ -228,6 +237,23 @@ export class Slots {
     const other = new Slots(this.#heap, this.#objects);
     other.post = this.post;
     return other;
+  }
+
+  #putBytes(value: Uint8Array, slot: Int32Array): void {
+    const at = this.#heap.allocate(blockWords(value.length));
+    this.#heap.bytes.set(value, at * 4);
+    slot[0] = BYTES;
+    slot[1] = at;
+    slot[2] = value.length;
+  }
+
+  #takeBytes(slot: Int32Array): Uint8Array {
+    const at = slot[1] as number;
+    const length = slot[2] as number;
+    // A slice of what is shared is not shared.
+    const value = this.#heap.bytes.slice(at * 4, at * 4 + length);
+    this.#heap.free(at, blockWords(length));
+    return value;
   }
 
   // Stores the bytes that `writer` has written.
