@@ -26,7 +26,7 @@ const stages: readonly Stage[] = [
   {
     name: "commands",
     run: each(
-      ...scripts(/^(conformance|comparison)$/),
+      ...scripts(/^(conformance|comparison|docs)$/),
       ["npm", "run", "metrics", "--", "src/csp"],
       ["npm", "run", "simulate", "--", "--seeds", "100", "--from", "1000"],
     ),

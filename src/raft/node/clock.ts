@@ -5,6 +5,7 @@
 
 import { now } from "../../runtime/clock.ts";
 
+/** What a node takes the time from, and how long its timers last on it. */
 export interface NodeClock {
   /** In milliseconds from some moment; never goes back. */
   now(): number;

@@ -8,7 +8,9 @@
 import type { Cancel } from "../../runtime/cancel.ts";
 import type { Configuration, MembershipChange, NodeId, Role } from "../rules/index.ts";
 
+/** One node of a cluster, in either idiom. */
 export interface RaftNode<Answer> {
+  /** Which of the nodes this is. */
   readonly id: NodeId;
 
   /**
@@ -69,14 +71,24 @@ export interface RaftNode<Answer> {
  */
 export type ReadConsistency = "quorum" | "lease";
 
+/** A node at one moment. */
 export interface NodeStatus {
+  /** Which of the nodes this is. */
   readonly id: NodeId;
+  /** What it is in its term. */
   readonly role: Role;
+  /** The latest term that it knows of. */
   readonly term: number;
+  /** Who leads the term, as far as it knows; null where it does not. */
   readonly leader: NodeId | null;
+  /** The index of the last entry of its log; 0 where there is none. */
   readonly lastIndex: number;
+  /** Up to where it knows entries to be committed. */
   readonly commitIndex: number;
+  /** Up to where its state machine has applied them. */
   readonly appliedIndex: number;
+  /** Up to where its snapshot goes; 0 where there is none. */
   readonly snapshotIndex: number;
+  /** The members, as its log has them. */
   readonly configuration: Configuration;
 }

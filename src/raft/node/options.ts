@@ -14,15 +14,21 @@ import type { Transport } from "../transport/transport.ts";
 import { type NodeClock, runtimeClock } from "./clock.ts";
 import type { StateMachine } from "./state-machine.ts";
 
+/** What a node is made of. */
 export interface NodeOptions<Answer> {
+  /** Which of the nodes this is; a whole number from 1 up. */
   readonly id: NodeId;
   /** See RaftOptions. */
   readonly bootstrap: Configuration;
+  /** How long a follower waits for a leader at least; it draws up to twice that. */
   readonly electionTimeoutMs: number;
   /** How often a leader says that it is there; several times within an election timeout. */
   readonly heartbeatMs: number;
+  /** What it keeps its log, vote and snapshot in. */
   readonly storage: Storage;
+  /** What it reaches the other nodes by. */
   readonly transport: Transport;
+  /** What committed commands are applied to. */
   readonly stateMachine: StateMachine<Answer>;
   /** The runtime's by default. */
   readonly clock?: NodeClock;

@@ -23,6 +23,7 @@ export class BrokenSafetyError extends Error {
 /** Only the leader may do this; `leader` is where to go instead, null if this node knows of none. */
 export class NotLeaderError extends RefusedError {
   override name = "NotLeaderError";
+  /** Who leads, as far as this node knows; null where it does not. */
   readonly leader: number | null;
 
   constructor(node: number, role: string, leader: number | null) {
@@ -44,7 +45,9 @@ export class TransferInProgressError extends RefusedError {
 /** Something would grow past its limit. */
 export class LimitError extends RefusedError {
   override name = "LimitError";
+  /** What it was. */
   readonly value: number;
+  /** What it may be at most. */
   readonly limit: number;
 
   constructor(what: string, value: number, limit: number) {

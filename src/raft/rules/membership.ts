@@ -21,7 +21,9 @@ import { ConfigurationError } from "./errors.ts";
 
 /** One step: make the node a voter, make it a learner, or take it out. */
 export interface MembershipChange {
+  /** What becomes of the node. */
   readonly kind: "addVoter" | "addLearner" | "remove";
+  /** Which node. */
   readonly node: NodeId;
 }
 

@@ -7,6 +7,7 @@ import { type Configuration, checkConfiguration, type NodeId } from "./configura
 import { OptionError } from "./errors.ts";
 
 export interface RaftOptions {
+  /** Which of the nodes this is. */
   readonly id: NodeId;
   /**
    * The configuration where neither snapshot nor log holds one: the same on each node of a new
@@ -24,8 +25,11 @@ export interface RaftOptions {
   readonly clockDriftBound?: number;
   /** Entries and bytes in one append, and appends and bytes under way to one follower. */
   readonly maxAppendEntries?: number;
+  /** How many bytes of entries one append holds at most; one entry is sent in any case. */
   readonly maxAppendBytes?: number;
+  /** How many appends to a follower may be unanswered. */
   readonly maxInflightAppends?: number;
+  /** How many bytes of entries may be unanswered. */
   readonly maxInflightBytes?: number;
   /** Bytes of one command. */
   readonly maxCommandBytes?: number;

@@ -3,7 +3,9 @@
 /** Bytes that had been synced are not what was written. Nothing was changed; restore the node's disk. */
 export class DamagedFileError extends Error {
   override readonly name = "DamagedFileError";
+  /** The name of the file. */
   readonly file: string;
+  /** The byte at which it cannot be read. */
   readonly offset: number;
 
   constructor(file: string, offset: number, what: string) {
@@ -23,6 +25,7 @@ export class DiskFailedError extends Error {
   }
 }
 
+/** Another process uses the directory. */
 export class DirectoryLockedError extends Error {
   override readonly name = "DirectoryLockedError";
 
@@ -31,6 +34,7 @@ export class DirectoryLockedError extends Error {
   }
 }
 
+/** A write that is larger than a file of the log may be. */
 export class WriteTooLargeError extends Error {
   override readonly name = "WriteTooLargeError";
 

@@ -3,6 +3,7 @@
 import { OptionError } from "../rules/index.ts";
 import type { TornTail } from "./recovery.ts";
 
+/** How the log on disk is kept. */
 export interface DiskOptions {
   /** A new segment begins once one has this many bytes. 64 MiB unless told, 1 GiB at most. */
   readonly segmentBytes?: number;

@@ -22,7 +22,9 @@ import type { Storage, StoredSnapshot } from "./storage.ts";
 
 /** What outlives crashes. */
 export class MemoryDisk {
+  /** Term and vote. */
   hardState: HardState = nothingRecovered.hardState;
+  /** The latest snapshot; null where there is none. */
   snapshot: StoredSnapshot | null = null;
   #entries: Entry[] = [];
   /** Pieces of a snapshot that has not come whole. */
@@ -41,6 +43,7 @@ export class MemoryDisk {
     return index === (description?.index ?? 0) ? (description?.term ?? 0) : undefined;
   }
 
+  /** All that a node finds when it starts. */
   recovered(): Recovered {
     const { hardState, snapshot } = this;
     return { hardState, snapshot: snapshot?.description ?? null, entries: [...this.#entries] };
@@ -66,6 +69,7 @@ export class MemoryDisk {
       this.snapshot = { description, state };
   }
 
+  /** Lets go of entries up to an index. */
   purge(index: number): void {
     const first = this.#entries[0]?.index;
     if (first !== undefined && index >= first) this.#entries.splice(0, index + 1 - first);

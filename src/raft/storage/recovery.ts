@@ -26,10 +26,13 @@ export interface Segment {
   lastIndex: number;
 }
 
+/** The end of a file that a crash had left unfinished. */
 export interface TornTail {
+  /** The name of the file. */
   readonly file: string;
   /** Where the file ends now. */
   readonly offset: number;
+  /** How many bytes of it were of no use. */
   readonly bytesCut: number;
 }
 

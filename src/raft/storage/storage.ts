@@ -14,6 +14,7 @@ import type { Chunk, Recovered, SnapshotDescription, Write } from "../rules/inde
 
 /** A snapshot, whole. */
 export interface StoredSnapshot {
+  /** Which state it holds. */
   readonly description: SnapshotDescription;
   /** The state machine's own bytes. */
   readonly state: Uint8Array;

@@ -3,6 +3,7 @@
 import { AddressError } from "./errors.ts";
 
 export interface Address {
+  /** A name or an address of IP. */
   readonly host: string;
   /** 0 to be given any free one. */
   readonly port: number;

@@ -18,13 +18,17 @@ import type { Receiver, Transport } from "./transport.ts";
 
 /** How bad a network is. Rates are from 0 to 1, each message drawn by itself. */
 export interface NetworkFaults {
+  /** Messages that are lost. */
   readonly dropRate: number;
+  /** Messages that arrive twice. */
   readonly duplicateRate: number;
   /** Messages that wait up to `reorderMs` longer, so that later ones overtake them. */
   readonly reorderRate: number;
+  /** How much longer such a message waits at most. */
   readonly reorderMs: number;
   /** How long any message takes. */
   readonly minDelayMs: number;
+  /** At most. */
   readonly maxDelayMs: number;
 }
 
@@ -40,10 +44,13 @@ export const soundNetwork: NetworkFaults = {
 
 /** Who is told of messages: for counting, transcripts and checks. */
 export interface NetworkObserver {
+  /** A node has sent the message. */
   sent(message: Message): void;
 }
 
+/** The network between nodes of one thread. */
 export class MemoryNetwork {
+  /** How bad it is, from now on. */
   faults: NetworkFaults;
   readonly #observer: NetworkObserver | null;
   readonly #endpoints: Map<NodeId, Endpoint> = new Map();
@@ -99,6 +106,7 @@ export class MemoryNetwork {
     this.#endpoints.set(endpoint.id, endpoint);
   }
 
+  /** Leaves the network. */
   detach(endpoint: Endpoint): void {
     if (this.#endpoints.get(endpoint.id) === endpoint) this.#endpoints.delete(endpoint.id);
   }

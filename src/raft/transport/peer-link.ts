@@ -23,8 +23,11 @@ import type { CheckedTcpOptions } from "./tcp-options.ts";
 
 /** What was sent to a node over the life of the transport. */
 export interface Traffic {
+  /** Messages that were handed to a connection. */
   sentMessages: number;
+  /** How many bytes these were. */
   sentBytes: number;
+  /** Messages that could not be sent. */
   droppedMessages: number;
 }
 

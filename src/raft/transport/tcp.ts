@@ -22,8 +22,11 @@ import type { Receiver, Transport } from "./transport.ts";
 
 /** A peer as this node's transport sees it. */
 export interface PeerStatus extends Readonly<Traffic> {
+  /** Which node. */
   readonly node: NodeId;
+  /** Where it is called. */
   readonly address: string;
+  /** Whether messages can be sent to it now. */
   readonly connected: boolean;
   /** Where it serves clients, if it has said so. */
   readonly service: string | null;
@@ -87,6 +90,7 @@ export class TcpTransport implements Transport {
     return this.#services.get(node) ?? null;
   }
 
+  /** The other nodes, how each is reached, and what went to it. */
   peers(): readonly PeerStatus[] {
     return [...this.#links.values()].map(({ node, address, connected, traffic }) => ({
       node,

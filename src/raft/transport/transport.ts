@@ -13,6 +13,7 @@ import type { Message, NodeId } from "../rules/index.ts";
 
 /** Who takes what comes. Both return at once and do not throw. */
 export interface Receiver {
+  /** Takes a message that has come. */
   deliver(message: Message): void;
   /** Messages to that node were lost or will be, as far as the transport can tell. */
   unreachable(node: NodeId): void;
@@ -20,6 +21,7 @@ export interface Receiver {
 
 /** One node's place in the network: opened once, closed once. */
 export interface Transport {
+  /** Takes its place in the network; from then on messages come. */
   open(receiver: Receiver): Promise<void>;
   /** Sends the message to the node in its `to`; to each node in this order, if it keeps one. */
   send(message: Message): void;

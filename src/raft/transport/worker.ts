@@ -57,6 +57,7 @@ export class WorkerTransport implements Transport {
     this.#limits = limits;
   }
 
+  /** Takes its place; from then on messages come. */
   async open(receiver: Receiver): Promise<void> {
     this.#receiver = receiver;
     this.#receiving = this.#receive(this.#inboxes.get(this.#id) as Inbox, receiver);

@@ -22,6 +22,7 @@ import { Thread } from "../thread.ts";
 import { checkBootstrapped } from "./bootstrapping.ts";
 import { type Call, type Employer, type Initializer, PoolProcess } from "./pool-process.ts";
 
+/** How many processes an executor has, and how each begins. */
 export interface ProcessPoolOptions<I extends readonly unknown[] = readonly []> {
   /** How many workers there are at most; by default as many as this process may use cores. */
   readonly maxWorkers?: number;
@@ -151,6 +152,7 @@ export class ProcessPoolExecutor<I extends readonly unknown[] = readonly []>
 
   // ----------------------------------------------------------------------------------- its end
 
+  /** A worker has ended. @internal */
   ended(worker: PoolProcess, end: HostEnd): void {
     this.#workers.delete(worker);
     if (this.#state === "broken") worker.call?.future.setException(broken(end));
@@ -177,8 +179,7 @@ export class ProcessPoolExecutor<I extends readonly unknown[] = readonly []>
   /**
    * Takes no further calls, and resolves when all that were submitted have ended and so have the workers. With
    * `wait: false` it resolves at once, and they end all the same. It may be called again.
-   *
-   * @param options.cancelFutures cancels the calls that have not begun.
+   * With `cancelFutures: true` the calls that have not begun are cancelled.
    */
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     if (cancelFutures) for (const call of this.#waiting) call.future.cancel();
