@@ -15,6 +15,7 @@ import {
   chunkUnreadable,
   describeSnapshot,
   type Effects,
+  maySaveSnapshot,
   type Raft,
   replicate,
   type SnapshotDescription,
@@ -67,7 +68,8 @@ export class Agenda<Answer> {
   }
 
   get snapshot(): SnapshotToSave | null {
-    return this.#snapshot;
+    const snapshot = this.#snapshot;
+    return snapshot !== null && maySaveSnapshot(this.#raft, snapshot.description) ? snapshot : null;
   }
 
   get requested(): ChunkRequest | null {

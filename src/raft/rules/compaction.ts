@@ -3,7 +3,8 @@
  * when that is durable the log before it may go.
  *
  * Invariants:
- * - A snapshot reaches only what is applied, so only what is committed.
+ * - A snapshot reaches only what is applied, so only what is committed; it is stored once this disk's log
+ *   reaches as far.
  * - Nothing is purged that a snapshot does not hold or that the disk's log lacks.
  * - The latest snapshot and configuration of the purged part stay known.
  */
@@ -31,8 +32,18 @@ export function describeSnapshot(raft: Raft, index: number): SnapshotDescription
 }
 
 /**
- * The snapshot is durable; storage has put it in place of an older one, never of a later. Purges the log up to it, but for `keptEntries` that
- * a slow follower may still want, and gives the index up to which storage may do the same.
+ * Whether the disk's log has come to where the snapshot ends: before that it must not be stored. What is
+ * applied may be durable on a majority of others and not here yet, and a crash would leave a snapshot of a
+ * term that this disk does not know, before entries that conflict with it.
+ */
+export function maySaveSnapshot({ durability }: Raft, { index }: SnapshotDescription): boolean {
+  return index <= durability.stableIndex;
+}
+
+/**
+ * The snapshot is durable; storage has put it in place of an older one, never of a later. Purges the log
+ * up to it, but for `keptEntries` that a slow follower may still want, and gives the index up to which
+ * storage may do the same.
  */
 export function snapshotTaken(raft: Raft, snapshot: SnapshotDescription): number {
   const { log, options } = raft;

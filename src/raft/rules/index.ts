@@ -21,7 +21,7 @@
 export { applied, persisted } from "./acknowledgement.ts";
 export { advanceCatchUp, beginCatchUp, type CatchUp } from "./catch-up.ts";
 export { hasCommittedInTerm } from "./commit.ts";
-export { describeSnapshot, snapshotTaken } from "./compaction.ts";
+export { describeSnapshot, maySaveSnapshot, snapshotTaken } from "./compaction.ts";
 export {
   type Configuration,
   checkConfiguration,
