@@ -31,7 +31,7 @@ export type Capacity = 0 | 128;
 export interface Abilities {
   readonly pingPong?: Program;
   readonly stream?: (capacity: Capacity, payload: Payload) => Program | Cannot;
-  readonly batches?: Program;
+  readonly batches?: Program | Cannot;
   readonly fanOut?: (workers: number) => Program;
   /** `capacity` is that of each of the channels. */
   readonly select?: (capacity: 0 | 32) => Program;

@@ -44,7 +44,9 @@ export const BATCHES = 16;
 
 /** The batch of numbers that begins with `first`, of those below `size`. */
 export function numbersFrom(first: number, size: number): number[] {
-  return Array.from({ length: Math.min(BATCH, size - first) }, (_, i) => first + i);
+  const numbers: number[] = [];
+  for (let n = first; n < first + BATCH && n < size; n++) numbers.push(n);
+  return numbers;
 }
 
 /** The channels that a select has to choose from. */
