@@ -7,7 +7,7 @@ export const keys = fc.constantFrom("a", "ab", "abc", "b", "ключ", "𝒳");
 export const values: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 3, max: 2 });
 const whole = fc.nat(2 ** 40);
 
-export const conditions: fc.Arbitrary<Condition | null> = fc.oneof(
+const conditions: fc.Arbitrary<Condition | null> = fc.oneof(
   fc.constant(null),
   fc.record({ kind: fc.constant("version" as const), version: fc.nat(30) }),
   fc.record({ kind: fc.constant("value" as const), value: values }),
