@@ -1,7 +1,15 @@
 /** Goroutines on worker threads, and what threads share: the public face of `goroutine-kit/parallel`. */
 
 export { isMainThread } from "../runtime/birth.ts";
-export { CannotCrossError, SharedMemoryError, WorkerDiedError } from "../workers/errors.ts";
+export {
+  BatchSizeError,
+  CannotCrossError,
+  MustNotBlockError,
+  ParcelLostError,
+  SharedMemoryError,
+  WorkerDiedError,
+} from "../workers/errors.ts";
+export { transfer } from "../workers/wire/transfer.ts";
 export { NotAnIntegerError } from "./atomic-errors.ts";
 export { AtomicInt32 } from "./atomic-int32.ts";
 export { AtomicInt64 } from "./atomic-int64.ts";

@@ -29,6 +29,7 @@ import {
   sendBatchSync,
 } from "../workers/index.ts";
 import "./shared-context.ts";
+import "./staying.ts";
 import { receiveOk, SharedReceive, SharedSend } from "./shared-cases.ts";
 
 /** A channel that threads share, made by `sharedChan`. */

@@ -17,6 +17,8 @@ export interface Birth {
   readonly entry: string;
   /** What makes TypeScript loadable, where `entry` is that: a module with a function `register`. */
   readonly loader: string | undefined;
+  /** By which it is connected to the thread of the program; undefined where another thread has started it. */
+  readonly post: MessagePort | undefined;
   /** What its role is told. */
   readonly argument: unknown;
 }

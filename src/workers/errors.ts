@@ -102,3 +102,13 @@ export class BatchSizeError extends RangeError {
     super(`${operation}: ${describe(most)} is not a whole number from 1 on`);
   }
 }
+
+/** What only the platform could carry was lost: its sender has died, or given it away otherwise. */
+export class ParcelLostError extends Error {
+  override readonly name = "ParcelLostError";
+  constructor() {
+    super(
+      "part of a value was lost on its way: the thread that sent it has died, or had given away what it transferred",
+    );
+  }
+}

@@ -10,9 +10,11 @@
 import { Agent } from "./agent.ts";
 import { birth } from "./birth.ts";
 import { makeHeap } from "./heap.ts";
+import { Parcels } from "./parcels.ts";
 import { keepWatch } from "./watch.ts";
 
 let agent: Agent | undefined;
+let post: Parcels | undefined;
 
 /**
  * This thread's agent in the memory of its process.
@@ -24,7 +26,17 @@ export function home(): Agent {
   if (agent === undefined) {
     const born = birth();
     agent = new Agent(born?.memory ?? makeHeap(), born?.number);
+    if (born === undefined || born.post !== undefined) {
+      post = new Parcels(agent, born?.post ?? null);
+      agent.slots.post = post;
+    }
     keepWatch(agent);
   }
   return agent;
+}
+
+/** This thread's post to the others, which `home` sets up; undefined where it has none. */
+export function postOffice(): Parcels | undefined {
+  home();
+  return post;
 }

@@ -73,4 +73,5 @@ export * as rwMutex from "./sync/rw-mutex.ts";
 export * as semaphore from "./sync/semaphore.ts";
 export { registerShared, SharedObject, Site, siteOf } from "./sync/shared-object.ts";
 export { watchClose } from "./watching.ts";
+export { registerStaying } from "./wire/refusal.ts";
 export { transfer } from "./wire/transfer.ts";

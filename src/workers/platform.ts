@@ -8,24 +8,10 @@
 import { BIRTH } from "../runtime/birth.ts";
 import { type Birth, birth } from "./birth.ts";
 
-/** Something that keeps the process alive while it is held, for the sake of what other threads may do. */
-export class KeepAlive {
-  static readonly #allHeld: Set<KeepAlive> = new Set();
-  static #areIdle = false;
+/** Something that keeps the process alive while it is held, for what the platform is to bring. */
+export class Hold {
   #handle: { ref?: () => void; unref?: () => void } | null = null;
   #held = false;
-
-  /** Whether any of this thread's is held. */
-  static get isAnyHeld(): boolean {
-    return KeepAlive.#allHeld.size > 0;
-  }
-
-  /** Has none that is held on this thread keep it alive for now, or all of them again. */
-  static set areIdle(idle: boolean) {
-    if (idle === KeepAlive.#areIdle) return;
-    KeepAlive.#areIdle = idle;
-    for (const held of KeepAlive.#allHeld) held.#turn(!idle);
-  }
 
   /** Holds or lets go. The handle is made once: making one costs more than turning it on. */
   set(held: boolean): void {
@@ -36,14 +22,37 @@ export class KeepAlive {
       // A browser's timer is a number, and keeps nothing alive.
       this.#handle = typeof timer === "object" ? (timer as { ref?: () => void }) : {};
     }
-    if (held) KeepAlive.#allHeld.add(this);
-    else KeepAlive.#allHeld.delete(this);
-    this.#turn(held && !KeepAlive.#areIdle);
+    if (held) this.#handle.ref?.();
+    else this.#handle.unref?.();
+  }
+}
+
+/**
+ * The same for what other threads may deliver. Where all threads may wait for each other, those of a thread
+ * let go for a moment, to see whether anything else keeps it alive; see watch.ts.
+ */
+export class KeepAlive {
+  static readonly #allHeld: Set<KeepAlive> = new Set();
+  static #areIdle = false;
+  readonly #hold: Hold = new Hold();
+
+  /** Whether any of this thread's is held. */
+  static get isAnyHeld(): boolean {
+    return KeepAlive.#allHeld.size > 0;
   }
 
-  #turn(on: boolean): void {
-    if (on) this.#handle?.ref?.();
-    else this.#handle?.unref?.();
+  /** Has none that is held on this thread keep it alive for now, or all of them again. */
+  static set areIdle(idle: boolean) {
+    if (idle === KeepAlive.#areIdle) return;
+    KeepAlive.#areIdle = idle;
+    for (const held of KeepAlive.#allHeld) held.#hold.set(!idle);
+  }
+
+  /** Holds or lets go. */
+  set(held: boolean): void {
+    if (held) KeepAlive.#allHeld.add(this);
+    else KeepAlive.#allHeld.delete(this);
+    this.#hold.set(held && !KeepAlive.#areIdle);
   }
 }
 
@@ -112,6 +121,11 @@ type WorkerThreads = typeof import("node:worker_threads");
 const node = (globalThis as { process?: typeof process }).process;
 const workerThreads: WorkerThreads | undefined = node?.getBuiltinModule?.("node:worker_threads");
 
+/** Takes the next message out of `port` at once; undefined where there is none, and in a browser always. */
+export function takeMessage(port: MessagePort): { readonly message: unknown } | undefined {
+  return workerThreads?.receiveMessageOnPort(port as never);
+}
+
 /** The number of cores that this process may use. */
 export function cores(): number {
   const os = node?.getBuiltinModule?.("node:os");
@@ -140,7 +154,8 @@ function startInNode(
   name: string,
   onEnd: (end: HostEnd) => void,
 ): Host {
-  const worker = new Worker(NODE_BOOT, { eval: true, workerData: born, name });
+  const transferList = born.post === undefined ? [] : [born.post as never];
+  const worker = new Worker(NODE_BOOT, { eval: true, workerData: born, transferList, name });
   let failure: unknown;
   worker.on("error", (error: unknown) => {
     failure = error;
@@ -177,7 +192,7 @@ function startInBrowser(born: Birth, name: string, onEnd: (end: HostEnd) => void
     event.preventDefault();
     end(event.error ?? new Error(event.message));
   };
-  worker.postMessage(born);
+  worker.postMessage(born, born.post === undefined ? [] : [born.post]);
   return {
     terminate: async () => end(undefined),
   };

@@ -11,7 +11,7 @@
 
 import { birth } from "./birth.ts";
 import { setParent } from "./death.ts";
-import { home } from "./home.ts";
+import { home, postOffice } from "./home.ts";
 import { type Host, type HostEnd, loaderOf, startHost } from "./platform.ts";
 import { reap } from "./reaper.ts";
 import { enrol } from "./threads.ts";
@@ -50,10 +50,15 @@ export function role<A>(name: string, entry: string, play: (argument: A) => unkn
     setParent(heap.words, number, heap.owner);
     const memory = heap.words.buffer as SharedArrayBuffer;
     const loader = loaderOf(entry);
+    // A thread that a worker has started would have to be reached through that one: it has no post.
+    const office = born === undefined ? postOffice() : undefined;
+    const post = office && new MessageChannel();
+    if (post !== undefined) office?.connect(number, post.port1);
     const host: Host = startHost(
-      { memory, number, role: name, entry, loader, argument },
+      { memory, number, role: name, entry, loader, post: post?.port2, argument },
       threadName,
       (end) => {
+        office?.bury(number);
         reap(home(), number);
         onEnd(end);
       },

@@ -35,6 +35,7 @@ describe("the memory of a channel", () => {
     await often(() => {
       const channel = SharedChannel.make<unknown>(agent, 64);
       while (channel.trySend("a text that stands in a block of its own, and fills it".repeat(4)));
+      expect(channel.len).toBe(64);
     });
   });
 
@@ -59,6 +60,7 @@ describe("the memory of a channel", () => {
         outer.trySend(depth % 2 === 0 ? channel : { in: [channel] });
         channel = outer;
       }
+      expect(channel.len).toBe(1);
     });
   });
 

@@ -13,6 +13,7 @@ const natures = new WeakMap<object, Nature>();
 /** The nature of an object that is of no class that this room packs by itself. */
 export function natureOf(value: object): Nature {
   if (value instanceof SharedArrayBuffer) return "platform";
+  if (Array.isArray(value)) return "data";
   const prototype: unknown = Object.getPrototypeOf(value);
   if (typeof prototype !== "object" || prototype === null || prototype === Object.prototype) {
     return "data";
