@@ -96,6 +96,9 @@ async function tryRuntime(runtime: Runtime, bare: string, withPeer: string): Pro
 
   const smoke = await run("run-smoke.mjs", bare);
   report(`${name}: every room`, smoke.passed, smoke.output);
+  const parallel = await run("parallel.mjs", bare);
+  const ran = parallel.passed && parallel.output.includes("parallel goroutines work");
+  report(`${name}: goroutines on worker threads`, ran, `${parallel.output}\n(${parallel.status})`);
   const deadlock = await run("deadlock.mjs", bare);
   const told =
     deadlock.status === 2 &&
