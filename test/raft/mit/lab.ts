@@ -15,9 +15,9 @@ import { spawn } from "../../../src/runtime/goroutine.ts";
 import { randomBelow } from "../../../src/runtime/random.ts";
 
 /** A leader is there within this. */
-export const ELECTION_BUDGET_MS = 5_000;
+const ELECTION_BUDGET_MS = 5_000;
 /** A command is agreed on within this, once a majority is connected. */
-export const AGREEMENT_BUDGET_MS = 10_000;
+const AGREEMENT_BUDGET_MS = 10_000;
 /** The lab's RaftElectionTimeout: what it waits for things to settle. */
 export const SETTLE_MS = 1_000;
 
