@@ -13,7 +13,7 @@ import { type Effort, type ResultSet, readResultSet } from "../report/results/re
 import { openBench } from "./compare/bench.ts";
 import { gatherMaterial } from "./compare/material.ts";
 import { runShown } from "./compare/progress.ts";
-import { renderFailures, renderMissing, renderTables } from "./compare/table.ts";
+import { renderFailures, renderMissing, renderNotes, renderTables } from "./compare/table.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 
 const HELP = `usage: compare [--quick | --full] [--only NAME,...] [--rounds N] [--out FOLDER] [--json]
@@ -138,6 +138,7 @@ function footnotes(results: ResultSet): string {
   if (results.effort === "quick") {
     lines.push("a quick run: whether the answers are right, and no speed to speak of");
   } else {
+    lines.push(...renderNotes(results));
     lines.push(`in brackets the place among all. ${results.rule}`);
   }
   return `${lines.filter((line) => line !== "").join("\n")}\n`;

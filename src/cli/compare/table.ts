@@ -80,7 +80,8 @@ function figure({ unit }: Row, { outcome, summary }: Subject, ranked: boolean): 
   }
   // A figure of a quick run would be taken for a speed.
   if (!ranked) return "right";
-  return `${amount(summary.median, unit)} (${placeText(summary.place)})`;
+  const mark = outcome.note === "" ? "" : "*";
+  return `${amount(summary.median, unit)}${mark} (${placeText(summary.place)})`;
 }
 
 /** Lines in columns, all leaning left. */
@@ -102,6 +103,18 @@ export function renderFailures({ suites }: ResultSet): string[] {
         .map((subject) => `FAILED ${title}, ${subject.title}: ${subject.outcome.note}`),
     ),
   );
+}
+
+/** What a figure with a star did less of than the others, a line each. */
+export function renderNotes({ suites }: ResultSet): string[] {
+  const notes = suites.flatMap(({ rows }) =>
+    rows.flatMap(({ subjects }) =>
+      subjects
+        .filter(({ outcome }) => outcome.kind === "measured" && outcome.note !== "")
+        .map(({ title, outcome }) => `* ${title}: ${outcome.note}`),
+    ),
+  );
+  return [...new Set(notes)];
 }
 
 /** What was not there to compare with, in a line; empty where all was. */
