@@ -323,4 +323,29 @@ describe("when a thread dies", () => {
     await expect(cond.wait()).rejects.toThrow(WorkerDiedError);
     expect(cond.L.tryLock()).toBe(false);
   });
+
+  it.each(manners)("at any step, nobody waits for it for ever, %s", async (manner) => {
+    for (let round = 0; round < 2; round++) {
+      const [mutex, sem, begun] = [
+        new SharedMutex(),
+        new SharedSemaphore(2),
+        new SharedWaitGroup(),
+      ];
+      begun.add(3);
+      const calls = [1, 2, 3].map(() =>
+        worker.hammerOn(mutex, sem, begun, manner).catch((error: Error) => error.name),
+      );
+      await begun.wait();
+      const waits = Array.from({ length: 20 }, async (_, i) => {
+        const guard = i % 2 === 0 ? await mutex.lock() : await sem.acquire(2);
+        guard[Symbol.dispose]();
+      });
+      await shutdown();
+      expect(await Promise.all(calls)).toEqual(Array(3).fill("ShutdownError"));
+      for (const outcome of await Promise.allSettled(waits)) {
+        // What one was at work on when it was ended is broken.
+        if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(WorkerDiedError);
+      }
+    }
+  });
 });

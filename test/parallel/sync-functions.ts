@@ -179,6 +179,23 @@ export const dieDoing = parallel(import.meta.url, (once: SharedOnce) => {
   once.doSync(() => process.exit(0));
 });
 
+/** Locks and acquires without end; says when it is at it. */
+export const hammerOn = parallel(
+  import.meta.url,
+  async (mutex: SharedMutex, sem: SharedSemaphore, begun: SharedWaitGroup, manner: Manner) => {
+    for (let i = 0; ; i++) {
+      {
+        using _ = manner === "async" ? await mutex.lock() : mutex.lockSync();
+      }
+      const weight = 1 + (i % 2);
+      {
+        using _ = manner === "async" ? await sem.acquire(weight) : sem.acquireSync(weight);
+      }
+      if (i === 10) begun.done();
+    }
+  },
+);
+
 /** Waits in line, and dies there once it is told to. */
 export const dieWaiting = parallel(
   import.meta.url,
