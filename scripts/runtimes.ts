@@ -38,6 +38,7 @@ async function tryAll(): Promise<void> {
   for (const runtime of runtimes.filter(({ name }) => isWanted(name))) {
     await tryRuntime(runtime, bare, withPeer);
   }
+  if (isWanted("command")) await tryCommand(bare);
   if (isWanted("browser")) await tryBrowser(bare);
   for (const resolution of ["nodenext", "bundler"]) {
     if (isWanted(`types ${resolution}`)) await tryTypes(resolution, bare);
@@ -106,6 +107,27 @@ async function tryRuntime(runtime: Runtime, bare: string, withPeer: string): Pro
   report(`${name}: a deadlock ends the program`, told, `${deadlock.output}\n(${deadlock.status})`);
   const peer = await run("peer.mjs", withPeer);
   report(`${name}: beside ts-chan`, peer.passed, peer.output);
+}
+
+/** The package's command, as one who has installed it runs it: every command answers, in a word or another. */
+async function tryCommand(folder: string): Promise<void> {
+  const expected: readonly (readonly [args: string, status: number, says: string])[] = [
+    ["--version", 0, "."],
+    ["--help", 0, "raft serve"],
+    ["examples", 0, "prime-sieve"],
+    ["examples 02 --output --lang ts", 0, "a = 4, b = 2"],
+    ["raft serve --help", 0, "--peers"],
+    ["simulate --seeds 1", 0, "1"],
+    ["metrics --help", 0, "usage: metrics"],
+    ["compare", 1, "npm install && npm start"],
+    ["compile", 2, "there is no command compile"],
+  ];
+  for (const [args, status, says] of expected) {
+    const command = ["npx", "--no-install", "goroutine-kit", ...args.split(" ")];
+    const ended = await runCommand(command, folder, limitMs);
+    const right = ended.status === status && ended.output.includes(says);
+    report(`command: goroutine-kit ${args}`, right, `${ended.output}\n(${ended.status})`);
+  }
 }
 
 async function tryBrowser(folder: string): Promise<void> {
