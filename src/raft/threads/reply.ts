@@ -4,7 +4,7 @@
  * Invariant: the first to settle it wins, be it an answer, a refusal, or the caller's own cancellation.
  */
 
-import { type Cancel, signalOf } from "../../runtime/cancel.ts";
+import { type Cancel, type CancelSignal, signalOf } from "../../runtime/cancel.ts";
 import { Future } from "../../threading/futures/future.ts";
 import type { Reply } from "../node/reply.ts";
 
@@ -25,9 +25,11 @@ export class FutureReply<T> implements Reply<T> {
   }
 
   /** What was answered. Throws what it was refused with, or the reason why `cancel` was. */
-  async result(cancel: Cancel | undefined): Promise<T> {
-    if (cancel === undefined) return this.#future.result();
-    const signal = signalOf(cancel);
+  result(cancel: Cancel | undefined): Promise<T> {
+    return cancel === undefined ? this.#future.result() : this.#resultUnless(signalOf(cancel));
+  }
+
+  async #resultUnless(signal: CancelSignal): Promise<T> {
     const giveUp = () => this.refuse(signal.reason);
     signal.addEventListener("abort", giveUp);
     try {

@@ -10,8 +10,8 @@
  */
 
 import { writeReport } from "../../runtime/platform.ts";
-import { heldPromise, proceed, ready } from "../../runtime/scheduler.ts";
-import { type WaitedOn, WaitQueue } from "../../runtime/waiter.ts";
+import { heldPromise, parkAsync, proceed, READY, ready } from "../../runtime/scheduler.ts";
+import { VALUE, type WaitedOn, WaitQueue } from "../../runtime/waiter.ts";
 import {
   CancelledError,
   InvalidStateError,
@@ -46,8 +46,9 @@ export class Future<T> implements WaitedOn {
   #result: T | undefined = undefined;
   /** What the call threw, in a box, since it may have thrown undefined. */
   #failure: { readonly error: unknown } | undefined = undefined;
-  #callbacks: (() => void)[] = [];
-  readonly #observers: Set<Observer> = new Set();
+  // Most futures have neither, so they are made when the first comes.
+  #callbacks: (() => void)[] | null = null;
+  #observers: Set<Observer> | null = null;
 
   // ------------------------------------------------------------------------------ for who has it
 
@@ -59,7 +60,8 @@ export class Future<T> implements WaitedOn {
    * {TimeoutError} where it is not done in time.
    */
   async result(timeoutMs?: number): Promise<T> {
-    await this.#doneWithin(timeoutMs);
+    await this.#waitWithin(timeoutMs);
+    this.#requireDone(timeoutMs);
     if (this.#failure !== undefined) throw this.#failure.error;
     return this.#result as T;
   }
@@ -71,16 +73,19 @@ export class Future<T> implements WaitedOn {
    * not done in time.
    */
   async exception(timeoutMs?: number): Promise<unknown> {
-    await this.#doneWithin(timeoutMs);
+    await this.#waitWithin(timeoutMs);
+    this.#requireDone(timeoutMs);
     return this.#failure?.error;
   }
 
-  async #doneWithin(timeoutMs: number | undefined): Promise<void> {
-    if (this.done()) {
-      if (!proceed()) await heldPromise(undefined);
-    } else if (timeoutMs === undefined || timeoutMs > 0) {
-      await parkFor<void>(this.#waiting, undefined, timeoutMs, undefined);
-    }
+  #waitWithin(timeoutMs: number | undefined): Promise<void> {
+    if (this.done()) return proceed() ? READY : heldPromise(undefined);
+    if (timeoutMs === undefined) return parkAsync(this.#waiting, VALUE);
+    if (!(timeoutMs > 0)) return READY;
+    return parkFor<void>(this.#waiting, undefined, timeoutMs, undefined);
+  }
+
+  #requireDone(timeoutMs: number | undefined): void {
     if (this.cancelled()) throw new CancelledError();
     if (!this.done()) throw new TimeoutError(`the future is ${this.#state} after ${timeoutMs} ms`);
   }
@@ -117,6 +122,7 @@ export class Future<T> implements WaitedOn {
     if (typeof fn !== "function") throw new NotCallableError("Future: done callback", fn);
     const call = () => fn(this);
     if (this.done()) this.#call(call);
+    else if (this.#callbacks === null) this.#callbacks = [call];
     else this.#callbacks.push(call);
   }
 
@@ -164,7 +170,8 @@ export class Future<T> implements WaitedOn {
     if (state === "finished") this.#notify();
     for (let w = this.#waiting.shift(); w !== null; w = this.#waiting.shift()) ready(w);
     const callbacks = this.#callbacks;
-    this.#callbacks = [];
+    if (callbacks === null) return;
+    this.#callbacks = null;
     for (const call of callbacks) this.#call(call);
   }
 
@@ -177,6 +184,7 @@ export class Future<T> implements WaitedOn {
   }
 
   #notify(): void {
+    if (this.#observers === null) return;
     for (const observer of this.#observers) observer.completed(this);
   }
 
@@ -184,10 +192,11 @@ export class Future<T> implements WaitedOn {
 
   static {
     observe = (future, observer) => {
+      future.#observers ??= new Set();
       future.#observers.add(observer);
     };
     unobserve = (future, observer) => {
-      future.#observers.delete(observer);
+      future.#observers?.delete(observer);
     };
     isCompleted = (future) =>
       future.#state === "finished" || future.#state === "cancelled and notified";
