@@ -44,6 +44,10 @@ async function clusterOn(substrate: Substrate): Promise<(settings: ClusterSettin
     const { EventLoopCluster } = await import("./event-loop.ts");
     return (settings) => new EventLoopCluster(settings);
   }
+  if (substrate === "processes") {
+    const { ProcessesCluster } = await import("./processes.ts");
+    return (settings) => new ProcessesCluster(settings);
+  }
   const { WorkerThreadsCluster } = await import("./worker-threads.ts");
   return (settings) => new WorkerThreadsCluster(settings);
 }

@@ -10,7 +10,7 @@ import type { Loaded } from "./load.ts";
 import type { Traffic } from "./traffic.ts";
 
 export type Idiom = "csp" | "threads";
-export type Substrate = "event-loop" | "worker-threads";
+export type Substrate = "event-loop" | "worker-threads" | "processes";
 export type StorageKind = "memory" | "disk";
 /** Off: a turn of a node takes in one message and one command, and an append carries one entry. */
 export type Batching = "on" | "off";

@@ -13,6 +13,7 @@ export class EventLoopCluster implements Cluster {
   readonly #clients: Clients;
   #members: Member[] = [];
   #leader: Member | null = null;
+  #stopping: Promise<void> = Promise.resolve();
 
   constructor(settings: ClusterSettings) {
     this.settings = settings;
@@ -49,7 +50,7 @@ export class EventLoopCluster implements Cluster {
     const leader = this.#leading();
     this.#members = this.#members.filter((member) => member !== leader);
     this.#leader = null;
-    void leader.node.stop();
+    this.#stopping = leader.node.stop();
   }
 
   async tallies(): Promise<readonly Tally[]> {
@@ -65,7 +66,7 @@ export class EventLoopCluster implements Cluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#members.map(({ node }) => node.stop()));
+    await Promise.all([this.#stopping, ...this.#members.map(({ node }) => node.stop())]);
   }
 
   #leading(): Member {

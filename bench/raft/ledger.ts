@@ -34,7 +34,7 @@ export class Ledger implements StateMachine<number> {
   /** Answers how many commands have been applied. */
   apply(command: Uint8Array): number {
     const client = wordOf(command, 0);
-    const sequence = wordOf(command, 4);
+    const sequence = sequenceOf(command);
     if (sequence !== (this.#last[client] as number) + 1) this.#disorder++;
     this.#last[client] = sequence;
     this.#count++;
@@ -64,6 +64,11 @@ export function commandOf(client: number, sequence: number): Uint8Array {
   putWord(command, 0, client);
   putWord(command, 4, sequence);
   return command;
+}
+
+/** How many commands the client of this one has proposed with it. */
+export function sequenceOf(command: Uint8Array): number {
+  return wordOf(command, 4);
 }
 
 function wordOf(bytes: Uint8Array, at: number): number {

@@ -50,10 +50,11 @@ export class Clients {
     let stopped = false;
     const client = async (number: number) => {
       let sequence = this.sequences[number] as number;
+      const first = sequence;
       try {
         while (!stopped) {
           sequence++;
-          const beganMs = (sequence - 1) % every === 0 ? performance.now() : 0;
+          const beganMs = (sequence - first - 1) % every === 0 ? performance.now() : 0;
           await propose(commandOf(number, sequence));
           commits++;
           if (beganMs > 0) latenciesMs.push(performance.now() - beganMs);
@@ -81,7 +82,7 @@ export function quantilesOf(latenciesMs: readonly number[]): number[] {
 }
 
 /** A ledger does not hold what was answered, or not as the others do. */
-export class LedgerError extends Error {
+class LedgerError extends Error {
   override readonly name = "LedgerError";
 }
 

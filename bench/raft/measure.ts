@@ -47,7 +47,7 @@ export async function measureCommits(
     commits: measured.commits,
     elapsedMs: measured.elapsedMs,
     messages,
-    bytes: Math.round((weighed.bytes / weighed.messages) * messages),
+    bytes: weighed.messages === 0 ? 0 : Math.round((weighed.bytes / weighed.messages) * messages),
     latencyUs: quantilesOf(measured.latenciesMs).map((latencyMs) => latencyMs * 1_000),
   };
 }

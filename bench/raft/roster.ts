@@ -3,7 +3,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BENCH_DIST, buildGo, type Toolchain } from "../build.ts";
 import type { Start } from "../measured-process.ts";
@@ -17,6 +17,8 @@ export interface Question {
   readonly nodes: number;
   readonly clients: number;
   readonly batching: Batching;
+  /** Whether one process has the whole cluster, or each node its own. */
+  readonly where: "one process" | "processes";
 }
 
 export interface RosterEntry extends Required<SubjectPlan> {
@@ -28,6 +30,14 @@ export interface RosterEntry extends Required<SubjectPlan> {
 
 const CHILD = join(BENCH_DIST, "raft", "child.js");
 
+const SUBSTRATES = {
+  "event-loop": "event loop",
+  "worker-threads": "worker threads",
+  processes: "processes",
+} as const satisfies Readonly<Record<Substrate, SubjectPlan["substrate"]>>;
+
+const OTHER_PLACE = "it is asked elsewhere";
+
 function ours(idiom: Idiom, substrate: Substrate, title: string): RosterEntry {
   const args = ["--idiom", idiom, "--substrate", substrate];
   return {
@@ -35,8 +45,9 @@ function ours(idiom: Idiom, substrate: Substrate, title: string): RosterEntry {
     title,
     side: "ours",
     idiom: idiom === "csp" ? "go" : "threads",
-    substrate: substrate === "event-loop" ? "event loop" : "worker threads",
-    cannot({ measure }) {
+    substrate: SUBSTRATES[substrate],
+    cannot({ measure, where }) {
+      if ((where === "processes") !== (substrate === "processes")) return OTHER_PLACE;
       // A thread weighs megabytes, whatever runs on it, and so many at once no machine has.
       const manyNodes = measure === "memory" || measure === "stable";
       return manyNodes && substrate === "worker-threads" ? "a worker thread a node" : null;
@@ -77,7 +88,8 @@ function library(go: GoLibrary, threads: number): RosterEntry {
     side: "library",
     idiom: "go",
     substrate: "goroutines",
-    cannot({ measure, storage, batching }) {
+    cannot({ measure, storage, batching, where }) {
+      if (where === "processes") return OTHER_PLACE;
       if (storage === "disk") return "the library leaves the disk to its user";
       if (measure !== "commits" && measure !== "failover") return "it is not asked";
       return go === HASHICORP && batching === "off"
@@ -92,20 +104,50 @@ function library(go: GoLibrary, threads: number): RosterEntry {
   };
 }
 
+/** etcd itself, and its client for the load. */
+const ETCD_SERVER: GoLibrary = {
+  tag: "etcdserver",
+  title: "etcd",
+  folder: "go.etcd.io/etcd/clientv3",
+  packageName: "golang-etcd-server-dev",
+};
+
+const etcdServer: RosterEntry = {
+  name: "etcd-server",
+  title: "etcd-server",
+  side: "library",
+  idiom: "go",
+  substrate: "processes",
+  cannot: ({ where }) => (where === "processes" ? null : OTHER_PLACE),
+  start() {
+    if (!onPath("etcd")) return { missing: "etcd (etcd-server)" };
+    const program = programs.get(ETCD_SERVER) ?? { missing: "Go" };
+    return "missing" in program ? program : { command: program.command, env: {} };
+  },
+};
+
+function onPath(program: string): boolean {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
 export const ROSTER: readonly RosterEntry[] = [
   ours("csp", "event-loop", "goroutines, event loop"),
   ours("threads", "event-loop", "threads, event loop"),
   ours("csp", "worker-threads", "goroutines, worker threads"),
   ours("threads", "worker-threads", "threads, worker threads"),
+  ours("csp", "processes", "goroutines, processes"),
+  ours("threads", "processes", "threads, processes"),
   library(ETCD, 1),
   library(ETCD, 2),
   library(HASHICORP, 1),
   library(HASHICORP, 2),
+  etcdServer,
 ];
 
 /** Builds the programs of the libraries that are here. */
 export async function buildLibraries(): Promise<void> {
-  for (const go of [ETCD, HASHICORP]) programs.set(go, await build(go));
+  for (const go of [ETCD, HASHICORP, ETCD_SERVER]) programs.set(go, await build(go));
 }
 
 async function build(go: GoLibrary): Promise<Toolchain | { readonly missing: string }> {

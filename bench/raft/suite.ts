@@ -102,7 +102,7 @@ async function measure(
   const start = entry.start();
   if ("missing" in start) return { kind: "not installed", what: start.missing };
   const ask = async (asked: Question, then: (line: never) => Outcome): Promise<Outcome> => {
-    const args = argumentsOf(asked, effort);
+    const args = argumentsOf(asked, entry, effort);
     let reason = "";
     for (let attempt = 0; attempt < ATTEMPTS && !signal.aborted; attempt++) {
       const { lines, trouble } = await linesOf<never>(start, args, TIMEOUT_MS, signal);
@@ -133,7 +133,7 @@ async function measure(
   }
 }
 
-function argumentsOf(question: Question, effort: Effort): readonly string[] {
+function argumentsOf(question: Question, { side }: RosterEntry, effort: Effort): readonly string[] {
   const { measure, storage, nodes, clients, batching } = question;
   const { electionMs, warmMs, runMs } = TIMES[effort];
   const args = {
@@ -144,7 +144,8 @@ function argumentsOf(question: Question, effort: Effort): readonly string[] {
     "election-ms": measure === "failover" ? FAILOVER_ELECTION_MS : electionMs,
     "warm-ms": warmMs,
     "run-ms": runMs,
-    ...(storage === "disk" ? { storage } : {}),
+    // The others have but one place for their logs.
+    ...(side === "ours" ? { storage } : {}),
   };
   return Object.entries(args).flatMap(([name, value]) => [`--${name}`, `${value}`]);
 }
@@ -160,10 +161,12 @@ function ofCommits(unit: Unit, line: CommitsLine): Outcome {
     unit,
     samples: [sample],
   });
-  const beside = [
+  // Processes send each other what nobody here has counted.
+  const counted = [
     each("messages a commit", "", messages / commits),
     each("bytes a commit", "B", bytes / commits),
   ];
+  const beside = messages === 0 ? [] : counted;
   if (unit === "1/s")
     return {
       kind: "measured",

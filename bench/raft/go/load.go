@@ -25,7 +25,7 @@ func newLedger(clients int) *ledger { return &ledger{last: make([]uint32, client
 // apply applies a command and returns how many have been applied.
 func (l *ledger) apply(command []byte) uint64 {
 	client := uint32(clientOf(command))
-	sequence := binary.LittleEndian.Uint32(command[4:])
+	sequence := sequenceOf(command)
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if sequence != l.last[client]+1 {
@@ -77,6 +77,8 @@ func commandOf(client int, sequence uint32) []byte {
 	return command
 }
 
+func sequenceOf(command []byte) uint32 { return binary.LittleEndian.Uint32(command[4:]) }
+
 func clientOf(command []byte) int { return int(binary.LittleEndian.Uint32(command)) }
 
 // traffic counts what the nodes send each other. Bytes are counted in the warm-up alone, since nothing is
@@ -119,7 +121,10 @@ func measureCommits(c cluster, clients, warmMs, runMs int) (*commits, error) {
 		return nil, err
 	}
 	traffic.weighing.Store(false)
-	weight := float64(traffic.bytes) / float64(traffic.weighed)
+	weight := 0.0
+	if traffic.weighed > 0 {
+		weight = float64(traffic.bytes) / float64(traffic.weighed)
+	}
 	before := atomic.LoadUint64(&traffic.messages)
 	begun := time.Now()
 	measured, sample, err := load(c, sequences, time.Duration(runMs)*time.Millisecond)
