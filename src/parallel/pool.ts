@@ -22,6 +22,7 @@ import {
   newSlot,
   WorkerDiedError,
 } from "../workers/index.ts";
+import { Backlog } from "./backlog.ts";
 import { type Caller, Calls } from "./call.ts";
 import { type Carried, carriedHome, carry } from "./carried-error.ts";
 import type { Dispatcher } from "./dispatcher.ts";
@@ -60,7 +61,7 @@ class Pool implements Dispatcher, Overseer {
   readonly #calls: Calls<Call> = new Calls();
   readonly #keepAlive: KeepAlive = new KeepAlive();
   #workers: PoolWorker[] = [];
-  #waiting: Waiting[] = [];
+  readonly #waiting: Backlog<Waiting> = new Backlog();
   #started = 0;
   #processors = cores();
   readonly #ending: Map<PoolWorker, () => void> = new Map();
@@ -84,7 +85,7 @@ class Pool implements Dispatcher, Overseer {
 
   /** Ends all workers; what runs on them, or waits for them, fails. Resolves when they have ended. */
   async shutdown(): Promise<void> {
-    for (const { call, number, args } of this.#waiting.splice(0)) {
+    for (const { call, number, args } of this.#waiting.takeAll()) {
       this.agent.slots.discard(args);
       this.#fail(number, call, new ShutdownError(call.caller.name));
     }
@@ -111,8 +112,8 @@ class Pool implements Dispatcher, Overseer {
   // ------------------------------------------------------------------------- giving calls to workers
 
   #place(waiting: Waiting): void {
-    const worker = this.#waiting.length > 0 ? undefined : this.#choose();
-    if (worker === undefined) this.#waiting.push(waiting);
+    const worker = this.#waiting.isEmpty ? this.#choose() : undefined;
+    if (worker === undefined) this.#waiting.add(waiting);
     else this.#give(worker, waiting);
   }
 
@@ -135,10 +136,10 @@ class Pool implements Dispatcher, Overseer {
   }
 
   hasRoom(): void {
-    while (this.#waiting.length > 0) {
+    while (!this.#waiting.isEmpty) {
       const worker = this.#choose();
       if (worker === undefined) return;
-      this.#give(worker, this.#waiting.shift() as Waiting);
+      this.#give(worker, this.#waiting.take());
     }
   }
 
@@ -187,7 +188,7 @@ class Pool implements Dispatcher, Overseer {
     for (const { call } of unread) call.worker = null;
     const lost = this.#callsOf(worker);
     for (const [number, call] of lost) this.#fail(number, call, died(worker, call, end));
-    this.#waiting.unshift(...unread);
+    this.#waiting.addFirst(unread);
     this.#ending.get(worker)?.();
     this.#ending.delete(worker);
     this.hasRoom();
