@@ -37,6 +37,11 @@ describe("the package", () => {
     expect(settings.compilerOptions.paths).toEqual(Object.fromEntries(expected));
   });
 
+  it("has all of them in the documentation of the API", () => {
+    const { entryPoints } = JSON.parse(read("typedoc.json")) as { entryPoints: string[] };
+    expect(entryPoints).toEqual(rooms.map(([, target]) => sourceOf(target.default).slice(2)));
+  });
+
   it("brings nothing but p-limit and msgpackr into a user's program, and has ts-chan only if asked", () => {
     expect(Object.keys(manifest.dependencies)).toEqual(["msgpackr", "p-limit"]);
     expect(Object.keys(manifest.peerDependencies)).toEqual(["ts-chan"]);

@@ -1,8 +1,11 @@
 /** What a key-value store holds under a key, and what it answers to a command. */
 
 export interface KvEntry {
+  /** Its name. */
   readonly key: string;
+  /** What is stored under it. */
   readonly value: Uint8Array;
+  /** Grows with each change of the store. */
   readonly version: number;
 }
 

@@ -9,7 +9,9 @@
 
 import { HistoryGoneError, WatchLaggedError } from "./errors.ts";
 
+/** A change of one key, as watchers see it. */
 export interface Change {
+  /** Whose. */
   readonly key: string;
   /** The log index of the command that made it. */
   readonly version: number;

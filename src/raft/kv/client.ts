@@ -23,6 +23,7 @@ import { Pending, PendingRequests } from "./pending.ts";
 import type { KvConsistency, Request } from "./protocol.ts";
 import { sessionLimits } from "./store.ts";
 
+/** How a client finds the cluster, and how long it asks. */
 export interface KvClientOptions {
   /** Some of the cluster's nodes, `host:port`; the leader is found through any of them. */
   readonly nodes: readonly string[];

@@ -24,6 +24,7 @@ export type Condition =
   | { readonly kind: "value"; readonly value: Uint8Array }
   | { readonly kind: "absent" };
 
+/** What a client asks the store to do. */
 export type Operation =
   | {
       readonly kind: "set";

@@ -3,8 +3,11 @@
 import type { Operation } from "./commands.ts";
 import { KvInputError } from "./errors.ts";
 
+/** How large keys and values may be, and how many there may be of what. */
 export interface KvLimits {
+  /** In UTF-8. */
   readonly maxKeyBytes: number;
+  /** Of one value. */
   readonly maxValueBytes: number;
 }
 

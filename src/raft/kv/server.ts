@@ -20,10 +20,13 @@ import { defaultLimits, type KvLimits } from "./limits.ts";
 import { KvService } from "./service.ts";
 import { KvStore } from "./store.ts";
 
+/** What a server is made of. */
 export interface KvServerOptions {
+  /** Which of the nodes this is. */
   readonly id: NodeId;
   /** Which twin: `newNode` of either. */
   readonly makeNode: (options: NodeOptions<KvAnswer>) => RaftNode<KvAnswer>;
+  /** What it keeps its log and snapshots in. */
   readonly storage: Storage;
   /** Where nodes and clients of the protocol over frames call. */
   readonly listen: Address;
@@ -39,16 +42,25 @@ export interface KvServerOptions {
   readonly cluster?: string;
   /** 1,000 and 100 unless told. */
   readonly electionTimeoutMs?: number;
+  /** How often a leader says that it is there. */
   readonly heartbeatMs?: number;
+  /** After how many entries the next snapshot is taken. */
   readonly snapshotEveryEntries?: number;
+  /** Others than the usual. */
   readonly limits?: KvLimits;
+  /** Who is told of connections. */
   readonly observer?: TcpObserver;
 }
 
+/** One node of a replicated store, with its clients and its HTTP. */
 export class KvServer {
+  /** Its node of Raft. */
   readonly node: RaftNode<KvAnswer>;
+  /** Its copy of the store. */
   readonly store: KvStore;
+  /** How it reaches the other servers. */
   readonly transport: TcpTransport;
+  /** What its clients are served by. */
   readonly service: KvService;
   readonly #http: HttpServer | null;
   readonly #httpAddress: Address | null;

@@ -28,17 +28,25 @@ import type { KvStore } from "./store.ts";
 export const maxListed = 1_000;
 
 export interface KvStatus extends NodeStatus {
+  /** The name of the cluster. */
   readonly cluster: string;
   /** Where the leader serves clients by HTTP, if that is known. */
   readonly leaderService: string | null;
+  /** How many keys there are. */
   readonly keys: number;
+  /** How many sessions of clients. */
   readonly sessions: number;
+  /** How many watch. */
   readonly watchers: number;
+  /** How the other nodes are reached. */
   readonly peers: readonly PeerStatus[];
 }
 
+/** What a store offers to its clients, whatever they come by. */
 export class KvService {
+  /** Which node it is of. */
   readonly node: RaftNode<KvAnswer>;
+  /** How large keys and values may be. */
   readonly limits: KvLimits;
   readonly #cluster: string;
   readonly #store: KvStore;
@@ -146,6 +154,7 @@ export class KvService {
     return configuration;
   }
 
+  /** How the node and its store are. */
   async status(): Promise<KvStatus> {
     const status = await this.node.status();
     return {

@@ -30,6 +30,7 @@ import { decodeImage, encodeImage } from "./image.ts";
 /** The same on all nodes of a cluster, for ever: they are part of what the log means. */
 export const sessionLimits = { maxSessions: 65_536, maxResponses: 1_024 } as const;
 
+/** What a store is made of. */
 export interface KvStoreOptions {
   /** Changes kept for those who watch from a version that has passed; 16,384 unless told. */
   readonly maxKeptChanges?: number;
@@ -64,14 +65,17 @@ export class KvStore implements StateMachine<KvAnswer> {
     return this.#version;
   }
 
+  /** How many keys there are. */
   get size(): number {
     return this.#entries.size;
   }
 
+  /** How many sessions of clients there are. */
   get sessions(): number {
     return this.#sessions.byId.size;
   }
 
+  /** How many watch. */
   get watchers(): number {
     return this.#changes.followers;
   }
@@ -81,6 +85,7 @@ export class KvStore implements StateMachine<KvAnswer> {
     return this.#members;
   }
 
+  /** The entry of a key, as it is here. */
   get(key: string): KvEntry | null {
     return this.#entries.get(key) ?? null;
   }

@@ -41,14 +41,19 @@ import { drawClock } from "./skewed-clock.ts";
 import { drawMs, PatienceError, pause, together } from "./waiting.ts";
 
 export interface ClusterOptions {
+  /** Makes a node of either twin. */
   readonly makeNode: (options: NodeOptions<RegisterAnswer>) => RaftNode<RegisterAnswer>;
   /** Nodes 1 to this are the first voters. */
   readonly voters: number;
   /** How many more there are, which wait to be added. */
   readonly spares?: number;
+  /** 300 by default. */
   readonly electionTimeoutMs?: number;
+  /** 60 by default. */
   readonly heartbeatMs?: number;
+  /** How bad the network is; sound by default. */
   readonly network?: NetworkFaults;
+  /** Who is told of messages. */
   readonly networkObserver?: NetworkObserver;
   /** How long a sync takes, at least and below. */
   readonly syncMs?: readonly [minMs: number, maxMs: number];
@@ -58,8 +63,11 @@ export interface ClusterOptions {
   readonly spoilDisk?: (disk: MemoryDisk) => void;
   /** How many times faster one node's clock runs than another's at most; 1 unless told. */
   readonly clockDrift?: number;
+  /** After how many entries the next snapshot is taken. */
   readonly snapshotEveryEntries?: number;
+  /** Limits of the rules, where others than the usual. */
   readonly limits?: NodeOptions<RegisterAnswer>["limits"];
+  /** Raft's decisions, or wrong ones, for a checker to prove itself by. */
   readonly decisions?: Decisions;
   /** Is given a line for all that a node sends and for all that is done to it. */
   readonly transcript?: (line: string) => void;
@@ -67,10 +75,13 @@ export interface ClusterOptions {
 
 /** A node and what belongs to it; `node` is another object in each life. */
 export interface Member {
+  /** Which node. */
   readonly id: NodeId;
+  /** What outlives it. */
   readonly disk: SimulatedDisk;
   /** How much longer its disk takes now for a sync. */
   slowDiskMs: number;
+  /** Null while it is down. */
   life: Life | null;
 }
 
@@ -91,6 +102,7 @@ export interface ClusterTally {
   restores: number;
   /** Changes of membership, and transfers of leadership, that came to a good end. */
   changes: number;
+  /** How often leadership was handed over. */
   transfers: number;
 }
 
@@ -107,10 +119,15 @@ class StateDifferenceError extends Error {
 const PATIENCE_MS = 10_000;
 
 export class Cluster {
+  /** All nodes, those that are down among them. */
   readonly members: readonly Member[];
+  /** The network, which obeys the test. */
   readonly network: MemoryNetwork;
+  /** What clients asked and were told. */
   readonly history: History = new History();
+  /** What checks the properties of Raft. */
   readonly safety: Safety = new Safety();
+  /** What was done to the cluster so far. */
   readonly tally: ClusterTally = { crashes: 0, restores: 0, changes: 0, transfers: 0 };
   readonly #options: ClusterOptions;
   readonly #bootstrap: Configuration;
@@ -131,6 +148,7 @@ export class Cluster {
     }));
   }
 
+  /** The node of that number. Throws RangeError. */
   member(id: NodeId): Member {
     const found = this.members[id - 1];
     if (found === undefined) throw new RangeError(`no node ${id} of ${this.members.length}`);
@@ -149,16 +167,19 @@ export class Cluster {
     return this.member(id).life?.machine.registers.get(key);
   }
 
+  /** Those that run. */
   up(): readonly Member[] {
     return this.members.filter(({ life }) => life !== null);
   }
 
+  /** Those that do not. */
   down(): readonly Member[] {
     return this.members.filter(({ life }) => life === null);
   }
 
   // -------------------------------------------------------------------------- what is done to nodes
 
+  /** Starts all that are down. */
   async startAll(): Promise<void> {
     await together(
       this.down().map(
@@ -169,6 +190,7 @@ export class Cluster {
     );
   }
 
+  /** Starts the node, if it is down. */
   async start(id: NodeId): Promise<void> {
     const member = this.member(id);
     if (member.life !== null) return;
@@ -178,6 +200,7 @@ export class Cluster {
     await life.node.start();
   }
 
+  /** Stops all in good order. */
   async stopAll(): Promise<void> {
     await together(
       this.up().map(

@@ -14,14 +14,19 @@ export interface GetCommand {
   readonly key: string;
 }
 
+/** What a client asks. */
 export type Call = RegisterCommand | GetCommand;
 
 /** What came back: the value of a get, or whether the register was set. */
 export type Answer = string | null | boolean;
 
+/** One call of a client. */
 export interface Operation {
+  /** Whose call. */
   readonly client: number;
+  /** What was asked. */
   readonly call: Call;
+  /** Its place in the order of events. */
   readonly calledAt: number;
   /** When the answer came; infinite where none did, so that it may take effect at any time after. */
   readonly answeredAt: number;
@@ -29,6 +34,7 @@ export interface Operation {
   readonly answer: Answer | undefined;
 }
 
+/** What clients asked and were told, in the order in which it happened. */
 export class History {
   readonly #operations: Map<number, Operation> = new Map();
   #events = 0;
@@ -41,6 +47,7 @@ export class History {
     return calledAt;
   }
 
+  /** The client was told the answer. */
   answered(number: number, answer: Answer): void {
     const operation = this.#operations.get(number) as Operation;
     this.#operations.set(number, { ...operation, answer, answeredAt: ++this.#events });
@@ -51,6 +58,7 @@ export class History {
     this.#operations.delete(number);
   }
 
+  /** All calls so far. */
   operations(): readonly Operation[] {
     return [...this.#operations.values()];
   }

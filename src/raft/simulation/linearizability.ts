@@ -21,6 +21,7 @@ import { type Call, describeOperation, type Operation } from "./history.ts";
 /** The history of one register cannot be explained. */
 export class LinearizabilityError extends Error {
   override readonly name = "LinearizabilityError";
+  /** The register whose history cannot be explained. */
   readonly key: string;
 
   constructor(key: string, operations: readonly Operation[]) {

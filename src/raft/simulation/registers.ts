@@ -19,6 +19,7 @@ export interface SwapCommand {
   readonly value: string;
 }
 
+/** What is done to a register. */
 export type RegisterCommand = SetCommand | SwapCommand;
 
 /** Whether the register has been set. */
@@ -57,6 +58,7 @@ export class Registers implements StateMachine<RegisterAnswer> {
   }
 }
 
+/** The command as a log holds it. */
 export function encodeCommand(command: RegisterCommand): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(command));
 }
