@@ -46,13 +46,23 @@ function groupColumns(rows: readonly Row[], ranked: boolean): readonly Column[] 
     ),
   );
   return [
-    { heading: "goroutine-kit, best", cell: bestOf("ours", ranked) },
+    ...ourColumns(rows, ranked),
     ...[...languages].map(([name, heading]) => ({
       heading: heading.replace(/, threading \+ queue$/, ""),
       cell: cellOf(name, ranked),
     })),
     { heading: "best other library", cell: bestOf("library", ranked) },
   ];
+}
+
+/** Where our two idioms stand beside each other, each is shown; elsewhere the best of ours. */
+function ourColumns(rows: readonly Row[], ranked: boolean): readonly Column[] {
+  const ours = rows.flatMap(({ subjects }) => subjects.filter(({ side }) => side === "ours"));
+  if (new Set(ours.map(({ idiom }) => idiom)).size < 2) {
+    return [{ heading: "goroutine-kit, best", cell: bestOf("ours", ranked) }];
+  }
+  const titles = new Map(ours.map(({ name, title }) => [name, title] as const));
+  return [...titles].map(([name, heading]) => ({ heading, cell: cellOf(name, ranked) }));
 }
 
 function cellOf(name: string, ranked: boolean): Column["cell"] {
