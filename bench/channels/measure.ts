@@ -39,7 +39,7 @@ export interface Pace {
 export const FULL_PACE: Pace = { batchNs: 80e6, warmNs: 250e6, batches: 5, enoughNs: 1e9 };
 
 /** For many peers in a few minutes: what it lacks in length, the rounds make up for. */
-export const BRIEF_PACE: Pace = { batchNs: 12e6, warmNs: 50e6, batches: 3, enoughNs: 120e6 };
+export const BRIEF_PACE: Pace = { batchNs: 12e6, warmNs: 100e6, batches: 3, enoughNs: 120e6 };
 
 /** So many releases at least, since the first of a large crowd pay for growing the heap. */
 const WAKE_BATCHES = 6;

@@ -31,9 +31,11 @@ const LEFT_OUT_IN_BRIEF: readonly WorkloadName[] = [
   "stream-0",
   "mutex",
   "select-2-one-sender",
+  "select-16",
   "select-16-one-sender",
   "wake-1000",
   "wake-100000",
+  "timer-latency",
   "stat-latency",
 ];
 

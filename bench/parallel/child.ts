@@ -11,12 +11,12 @@
 
 import { parseArgs } from "node:util";
 import {
-  BRIEF_PACE,
   FULL_PACE,
   type Measured,
   type Measurement,
   measureOnce,
   measureSpeed,
+  type Pace,
 } from "../channels/measure.ts";
 import { sizeFor } from "../channels/workload.ts";
 import type { Effort } from "../suite.ts";
@@ -27,6 +27,9 @@ import { WORKLOAD_NAMES, WORKLOADS, type Workload, type WorkloadName } from "./w
 export type Line = { readonly workload: WorkloadName } & (Measurement | Cannot);
 
 const NS_IN_MS = 1e6;
+
+/** Two threads need longer than one to get warm: they learn from their waits how long to look before they sleep. */
+const BRIEF_PACE: Pace = { batchNs: 30e6, warmNs: 300e6, batches: 3, enoughNs: 200e6 };
 
 const clockNs = () => Number(process.hrtime.bigint());
 

@@ -155,7 +155,9 @@ const FULL: readonly RaftRow[] = [
 export function rowsOf(effort: Effort): readonly RaftRow[] {
   if (effort === "full") return FULL;
   if (effort === "quick") return [main, durable, failover];
-  const scale = series("memory", "on").map((row) => only(row, ({ side }) => side === "ours"));
+  const scale = series("memory", "on").map((row) =>
+    only(row, ({ side, substrate }) => side === "ours" && substrate === "event loop"),
+  );
   const single = [main, unbatched, durable, latency, failover].map((row) =>
     only(row, ({ name }) => !BRIEF_LEAVES_OUT.includes(name)),
   );

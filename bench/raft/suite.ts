@@ -80,7 +80,7 @@ const TIMES: Readonly<Record<Effort, { electionMs: number; warmMs: number; runMs
   // Short enough to be over soon; a slow machine may elect twice, which is right as well.
   quick: { electionMs: 200, warmMs: 20, runMs: 50 },
   // While a cluster is loaded, nothing is to make it elect again.
-  brief: { electionMs: 300, warmMs: 200, runMs: 400 },
+  brief: { electionMs: 300, warmMs: 150, runMs: 300 },
   full: { electionMs: 400, warmMs: 1_000, runMs: 2_000 },
 };
 

@@ -47,15 +47,14 @@ const batches = async (size: number): Promise<number> => {
   return sum;
 };
 
-const fanOut: Abilities["fanOut"] = (count) => {
+// Only here, so that no other program shares the cores with workers that it does not use.
+const fanOut: Abilities["fanOut"] = (count) => async (size) => {
   workers(count);
-  return async (size) => {
-    const values = sharedChan<number>(128);
-    const sums = Array.from({ length: count }, () => consumeBlocking(values));
-    for (let i = 0; i < size; i++) values.sendSync(i);
-    values.close();
-    return sumOf(await Promise.all(sums));
-  };
+  const values = sharedChan<number>(128);
+  const sums = Array.from({ length: count }, () => consumeBlocking(values));
+  for (let i = 0; i < size; i++) values.sendSync(i);
+  values.close();
+  return sumOf(await Promise.all(sums));
 };
 
 export const peer = peerOf(
