@@ -76,8 +76,8 @@ export function namesOf(suites: readonly Suite[] = SUITES): readonly string[] {
 }
 
 /**
- * Of about three minutes, what each suite may have when all of them run. A suite that stands alone has
- * all of it.
+ * What each suite may have of about three minutes when all of them run; past it no round is begun beyond
+ * the fewest that decide anything. A suite that stands alone has all of it.
  */
 const BRIEF_BUDGET_MS = 170_000;
 const WEIGHTS: Readonly<Record<string, number>> = {

@@ -19,7 +19,7 @@ import { type Terminal, terminalOf } from "./terminal.ts";
 const HELP = `usage: compare [--quick | --full] [--only NAME,...] [--rounds N] [--out FOLDER] [--json]
 
 Measures goroutine-kit beside other libraries, Go and Python on this machine, prints a table, and writes a
-report: the figures as JSON, charts, and the paper (paper.html, paper.md). About three minutes.
+report: the figures as JSON, charts, and the paper (paper.html, paper.md). About four minutes.
 
   --quick   everything once and small, in about 20 seconds: are the answers right? It ranks nothing
   --full    everything at full size: as long as it takes, half an hour or more

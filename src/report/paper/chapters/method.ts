@@ -6,7 +6,7 @@ import type { ResultSet } from "../../results/result-set.ts";
 
 const EFFORTS = {
   quick: "quick: everything once and small",
-  brief: "brief: three minutes",
+  brief: "brief: four minutes",
   full: "full",
 } as const;
 
