@@ -22,7 +22,7 @@ import { ROSTER, type RosterEntry } from "./roster.ts";
 import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from "./workload.ts";
 
 /** What a brief run has: one of each sort. */
-const BRIEF_ROWS: readonly WorkloadName[] = [
+export const BRIEF_ROWS: readonly WorkloadName[] = [
   "ping-pong",
   "stream-128-int",
   "stream-128-object",

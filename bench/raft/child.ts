@@ -15,10 +15,10 @@ import {
   type Cluster,
   type ClusterSettings,
   type Idiom,
-  LeaderLostError,
   type StorageKind,
   type Substrate,
 } from "./cluster.ts";
+import { LeaderLostError } from "./leader-lost.ts";
 import { keepsLeader, measureCommits, measureFailover } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
 

@@ -4,7 +4,6 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { NotLeaderError, NotRunningError, OutcomeUnknownError } from "goroutine-kit/raft";
 import type { Tally } from "./ledger.ts";
 import type { Loaded } from "./load.ts";
 import type { Traffic } from "./traffic.ts";
@@ -52,20 +51,6 @@ export interface Cluster {
   weigh(how: "each" | "none"): Promise<void>;
   traffic(): Promise<Traffic>;
   stop(): Promise<void>;
-}
-
-/** The cluster had to elect again while it was loaded: what was measured until then says nothing. */
-export class LeaderLostError extends Error {
-  override readonly name = "LeaderLostError";
-}
-
-/** As it is, unless it says that a node does not lead any more. */
-export function leaderLost(error: unknown): unknown {
-  const gone =
-    error instanceof NotLeaderError ||
-    error instanceof OutcomeUnknownError ||
-    error instanceof NotRunningError;
-  return gone ? new LeaderLostError(error.message) : error;
 }
 
 const PATIENCE_MS = 20_000;

@@ -7,7 +7,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { leaderLost } from "./cluster.ts";
+import { leaderLost } from "./leader-lost.ts";
 import { commandOf, type Tally } from "./ledger.ts";
 
 /** Has the cluster apply a command; answers how many the leader's ledger has then. */

@@ -4,7 +4,8 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { awaitLeader, type Cluster, heartbeatMsOf, leaderLost } from "./cluster.ts";
+import { awaitLeader, type Cluster, heartbeatMsOf } from "./cluster.ts";
+import { leaderLost } from "./leader-lost.ts";
 import { commandOf } from "./ledger.ts";
 import { quantilesOf, settled } from "./load.ts";
 

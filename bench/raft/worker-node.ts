@@ -6,7 +6,8 @@
 import type { RecvChan, SendChan } from "goroutine-kit";
 import { parallel, type SharedChan } from "goroutine-kit/parallel";
 import { WorkerTransport } from "goroutine-kit/raft/transport";
-import { type ClusterSettings, LeaderLostError } from "./cluster.ts";
+import type { ClusterSettings } from "./cluster.ts";
+import { LeaderLostError } from "./leader-lost.ts";
 import { Clients } from "./load.ts";
 import { newMember } from "./member.ts";
 

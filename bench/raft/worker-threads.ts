@@ -2,7 +2,8 @@
 
 import { go } from "goroutine-kit";
 import { GOMAXPROCS, type SharedChan, sharedChan } from "goroutine-kit/parallel";
-import { type Cluster, type ClusterSettings, LeaderLostError } from "./cluster.ts";
+import type { Cluster, ClusterSettings } from "./cluster.ts";
+import { LeaderLostError } from "./leader-lost.ts";
 import type { Tally } from "./ledger.ts";
 import type { Loaded } from "./load.ts";
 import { addTraffic, NO_TRAFFIC, type Traffic } from "./traffic.ts";

@@ -9,7 +9,8 @@ REPLICAS = {"london": 3600, "paris": 0.01, "rome": 3600}
 
 def ask(called_off, city, delay):
     if called_off.wait(delay):
-        print("called off")
+        # One write: print's own line end would be a second, and another thread's might come between.
+        print("called off\n", end="")
     return city
 
 

@@ -10,7 +10,8 @@ def load(called_off, page):
         raise ValueError(f"no page {page}")
     # The other servers never answer.
     called_off.wait()
-    print("called off")
+    # One write: print's own line end would be a second, and another thread's might come between.
+    print("called off\n", end="")
 
 
 def load_all(pages):
