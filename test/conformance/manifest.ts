@@ -102,7 +102,7 @@ export const sections: readonly Section[] = [
         name: "WaitGroup: reuse",
         titled: "throws where it is used again before a wait has returned",
       },
-      { name: "WaitGroup.Go", titled: "go" },
+      { name: "WaitGroup.Go", titled: "starts a goroutine and counts it off when it returns" },
       {
         name: "RWMutex: a waiting writer holds back new readers",
         titled:
