@@ -105,14 +105,17 @@ function announce(agent: Agent, address: number, ended: CancelContext): void {
   closeChannel(agent.thread, words[address + DONE] as number);
 }
 
-// What cannot cross is described; there may be no room even for that.
+// What cannot cross is described. Where shared memory has no room even for that, the end crosses without a
+// cause: to be told that it has ended must not fail.
 function putCause({ slots }: Agent, cause: unknown, slot: Int32Array): void {
   for (const carried of [() => carry(cause), () => describeThrown(cause)]) {
     try {
       slots.put(carried(), slot);
       if (slots.isPlain(slot)) return;
       slots.discard(slot);
-    } catch {}
+    } catch {
+      // The next says less, and needs less.
+    }
   }
   slots.put(undefined, slot);
 }

@@ -232,7 +232,7 @@ export class DiskStorage implements Storage {
     const before = this.#framesWritten;
     this.#sealTimer = startTimer(this.#options.sealAfterMs, () => {
       if (this.#framesWritten !== before) this.#sealLater();
-      else if (!this.#sealed) this.#seal().catch(() => {});
+      else if (!this.#sealed) this.#seal().catch((error: unknown) => this.#fail(error));
     });
   }
 
